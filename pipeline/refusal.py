@@ -1,0 +1,5 @@
+"""The office's own mistakes: the command stops with one Chinese sentence and nothing is written."""
+
+
+class Refusal(Exception):
+    """One Chinese sentence that says what is wrong and what to do; the command ends with exit code 2."""

@@ -1,0 +1,14 @@
+"""Every sentence the product says about a letter, declared once: id, weight, wording, reason, remedy, example.
+
+Only data may live here: no pandas, no reading, so that `riskbook rules` answers at once.
+"""
+
+from __future__ import annotations
+
+from pipeline.rulebook import across, cells, header, letters, rows, sheets
+from pipeline.rulebook.rule import Gate, Rule, registered
+
+__all__ = ["RULES", "Gate", "Rule", "across", "cells", "header", "letters", "rows", "sheets"]
+
+RULES: dict[str, Rule] = registered()
+"""All rules by id, in the order in which the gates are passed."""

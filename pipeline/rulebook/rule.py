@@ -1,0 +1,85 @@
+"""A rule: one declared sentence with its reason and its remedy; `at` makes a finding of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipeline.finding import Finding, Severity
+from pipeline.place import Place
+from pipeline.privacy import masked
+
+
+class Gate(StrEnum):
+    """The gates a letter passes, in order; the first letter of a rule's id names its gate."""
+
+    LETTER = "文件"
+    SHEET = "工作表"
+    HEADER = "表头"
+    CELL = "单元格"
+    ROW = "行"
+    ACROSS = "表间"
+
+
+_GATES = {"F": Gate.LETTER, "S": Gate.SHEET, "H": Gate.HEADER, "C": Gate.CELL, "R": Gate.ROW, "X": Gate.ACROSS}
+_REGISTRY: dict[str, Rule] = {}
+SEEN_LIMIT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. `says` and `fix` are templates over the facts of a case; `why` quotes the source where it can."""
+
+    id: str
+    title: str
+    severity: Severity
+    says: str
+    fix: str
+    why: str
+    example: str
+
+    @property
+    def gate(self) -> Gate:
+        """The gate at which the rule speaks."""
+        return _GATES[self.id[0]]
+
+    def at(
+        self, place: Place, *, heading: str = "", seen: str = "", suggestion: str = "", **facts: object
+    ) -> Finding:
+        """The finding of this rule at a place, with its whole sentence: where, what was entered, what is expected, what to do."""
+        known = {"file": place.file.rsplit("/", 1)[-1], "seen": _short(masked(seen)), "heading": heading, "suggestion": suggestion} | facts
+        fix = self.fix.format_map(known)
+        message = f"{_where(place, heading)}{self.says.format_map(known)}{fix}"
+        return Finding(self.id, self.title, self.severity, place, heading, masked(seen), masked(message), masked(fix), suggestion)
+
+
+def _short(text: str) -> str:
+    """What was entered, short enough to be quoted inside a sentence; the whole stands in the record's `seen`."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= SEEN_LIMIT else f"{flat[:SEEN_LIMIT]}…"
+
+
+def _where(place: Place, heading: str) -> str:
+    """How a person is told the place: 工作表“岗位”第7行“自评等级”（H7）."""
+    if not place.sheet:
+        return ""
+    sheet = f"工作表“{place.sheet}”"
+    row = f"第{place.row}行" if place.row is not None else ""
+    head = f"“{heading}”" if heading else ""
+    cell = f"\uff08{place.cell}\uff09" if place.cell else ""
+    return f"{sheet}{row}{head}{cell}"
+
+
+def rule(rule_id: str, title: str, severity: Severity, says: str, *, fix: str, why: str, example: str) -> Rule:
+    """Declare a rule; ids are unique over the whole product."""
+    if rule_id in _REGISTRY:
+        raise ValueError(f"rule {rule_id} is declared twice")
+    declared = Rule(rule_id, title, severity, says, fix, why, example)
+    _REGISTRY[rule_id] = declared
+    return declared
+
+
+def registered() -> dict[str, Rule]:
+    """All declared rules, by gate and id."""
+    gates = list(_GATES)
+    return dict(sorted(_REGISTRY.items(), key=lambda item: (gates.index(item[0][0]), item[0])))

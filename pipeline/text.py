@@ -1,0 +1,74 @@
+"""Text as it is cleaned, compared and counted. The sender's words are never changed beyond what cannot be seen."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]|_x000[0-9A-Fa-f]_")
+_ENDS = " \t\n\u3000\u00a0"
+_BLANKS = re.compile(r"[\s\u3000\u00a0]+")
+_PUNCTUATION = re.compile(r"[\W_]+")
+_ITEM = re.compile(
+    r"(?:^|(?<=[\s\u3000;\uff1b。,\uff0c、.]))(?:"
+    r"[(\uff08](\d{1,2})[)\uff09]|(\d{1,2})[)\uff09、]|(\d{1,2})[.\uff0e](?!\d)|([\u2460-\u2473])|"
+    r"[(\uff08]([一二三四五六七八九十]{1,2})[)\uff09]|([一二三四五六七八九十]{1,2})、)"
+)
+_CHINESE = {word: number for number, word in enumerate("一二三四五六七八九十", 1)}
+
+
+@lru_cache(maxsize=100_000)
+def cleaned(text: str) -> str:
+    """Text without invisible and control characters and without blanks at its ends; breaks between lines stay."""
+    if text.isalnum():
+        return text
+    plain = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return _CONTROL.sub("", _INVISIBLE.sub("", plain)).strip(_ENDS)
+
+
+@lru_cache(maxsize=100_000)
+def tight(text: str) -> str:
+    """A name, a code or a list value: cleaned, with no blank inside unless between Latin words."""
+    plain = cleaned(text)
+    if not _BLANKS.search(plain):
+        return plain
+    return re.sub(r"(?<![A-Za-z0-9])[\s\u3000\u00a0]+|[\s\u3000\u00a0]+(?![A-Za-z0-9])", "", plain)
+
+
+def essence(text: str) -> str:
+    """What is left of a text for telling whether two say the same: one width, no punctuation, no blanks."""
+    return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def _value(found: re.Match[str]) -> int:
+    group = next(each for each in found.groups() if each)
+    if group.isdecimal():
+        return int(group)
+    if "\u2460" <= group <= "\u2473":
+        return ord(group) - 0x2460 + 1
+    if len(group) == 2:
+        return 10 + _CHINESE[group[1]] if group[0] == "十" else 10 * _CHINESE[group[0]]
+    return _CHINESE[group]
+
+
+def numbering(text: str) -> list[int]:
+    """The numbers of the items of a text, in the style of its first: 1. 2. · 1、 · (1) · ① · 一、. Empty without numbering."""
+    found = list(_ITEM.finditer(text))
+    if not found:
+        return []
+    style = found[0].lastindex
+    return [_value(each) for each in found if each.lastindex == style]
+
+
+def items(text: str) -> int:
+    """How many items a text has; without numbering it is one, without text none."""
+    if not text.strip():
+        return 0
+    return max(len(numbering(text)), 1)
+
+
+def display_width(text: str) -> int:
+    """The width of the widest line in columns: a Chinese character counts two."""
+    return max((sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line) for line in text.split("\n")), default=0)
