@@ -1,0 +1,15 @@
+"""The official forms, each declared once. The order is that of the forms' numbers.
+
+The blank forms of the source were never published: the columns are a reconstruction from its sentences and from forms
+that other public bodies published.
+"""
+
+from pipeline.form import Form
+from pipeline.forms.risk import POSITION, SECTION, UNIT
+from pipeline.forms.roster import ROSTER
+
+FORMS: tuple[Form, ...] = (ROSTER, POSITION, SECTION, UNIT)
+RISK_FORMS: tuple[Form, ...] = (POSITION, SECTION, UNIT)
+BY_KEY: dict[str, Form] = {form.key: form for form in FORMS}
+
+__all__ = ["BY_KEY", "FORMS", "POSITION", "RISK_FORMS", "ROSTER", "SECTION", "UNIT"]
