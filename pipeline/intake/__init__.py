@@ -1,0 +1,1 @@
+"""Bytes → submissions: may it be opened, where is the table, what does each cell mean."""

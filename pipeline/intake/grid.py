@@ -1,0 +1,195 @@
+"""A workbook as grids of cells, each with its merges and with the facts that the reader leaves out."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import product
+
+import python_calamine as calamine
+
+from pipeline.finding import Finding
+from pipeline.intake import package
+from pipeline.intake.guard import Container, damaged, over_limit
+from pipeline.intake.merges import merges_in_ods, merges_in_xlsb
+from pipeline.intake.package import SheetFacts
+from pipeline.letter import Limits
+from pipeline.place import Place
+from pipeline.rulebook import letters, sheets
+
+Cell = str | float | int | bool | date | datetime | time | timedelta
+GHOST_BOX = 1_000_000
+
+
+@dataclass(frozen=True)
+class Merge:
+    """A merged range, counted from 1, both ends within."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def holds(self, row: int, column: int) -> bool:
+        """Whether a cell lies in the range."""
+        return self.top <= row <= self.bottom and self.left <= column <= self.right
+
+    def __str__(self) -> str:
+        return f"{Place('', '-', self.top, self.left).cell}:{Place('', '-', self.bottom, self.right).cell}"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet. `cells[0][0]` is A1; merged areas are filled with their value; `covered` is what stood hidden under a merge."""
+
+    file: str
+    sheet: str
+    cells: list[list[Cell]]
+    merges: tuple[Merge, ...] = ()
+    facts: SheetFacts = field(default_factory=SheetFacts)
+    hidden: bool = False
+    covered: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def merge_at(self, row: int, column: int) -> Merge | None:
+        """The merged range over a cell, or None."""
+        return next((merge for merge in self.merges if merge.holds(row, column)), None)
+
+    def place(self, row: int, column: int) -> Place:
+        """The place of a cell, counted from 1."""
+        return Place(self.file, self.sheet, row, column)
+
+
+@dataclass(frozen=True)
+class Book:
+    """The grids of a letter and what was found while opening it."""
+
+    grids: tuple[Grid, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def book(file: str, content: bytes, container: Container, limits: Limits) -> Book:
+    """All sheets of a workbook. A sheet that cannot be read is a finding; so is a workbook that cannot be opened."""
+    place = Place(file)
+    try:
+        facts = _ooxml_facts(content, limits) if container is Container.OOXML else {}
+        slim = _slimmed(content, facts)
+        if slim is None:
+            return Book((), (over_limit(place, "表格范围", "超大", f"{limits.cells}格"),))
+        opened = calamine.CalamineWorkbook.from_filelike(io.BytesIO(slim))
+    except calamine.PasswordError:
+        return Book((), (letters.ENCRYPTED.at(place),))
+    except _TooFar as far:
+        return Book((), (over_limit(place, *far.args),))
+    # A parser may fail on a broken file in any way, even with a panic that is no Exception.
+    except BaseException as error:
+        if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
+            raise
+        return Book((), (damaged(place),))
+    return _sheets(file, content, container, opened, {name: fact for name, (_, fact) in facts.items()})
+
+
+class _TooFar(Exception):
+    """A limit is passed: what, how much, the limit."""
+
+
+def _ooxml_facts(content: bytes, limits: Limits) -> dict[str, tuple[str, SheetFacts]]:
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        parts = package.sheet_parts(opened)
+        if len(parts) > limits.sheets:
+            raise _TooFar("工作表数", str(len(parts)), str(limits.sheets))
+        return {name: (part, _part_facts(opened, part, limits)) for name, part in parts.items()}
+
+
+def _part_facts(opened: zipfile.ZipFile, part: str, limits: Limits) -> SheetFacts:
+    with opened.open(part) as stream:
+        xml = stream.read(limits.unpacked_bytes + 1)
+    if len(xml) > limits.unpacked_bytes:
+        raise _TooFar("展开后的大小", "超大", f"{limits.unpacked_bytes // 2**20}MB")
+    if b"<!DOCTYPE" in xml[:4096] or b"<!ENTITY" in xml[:4096]:
+        raise ValueError("a sheet with a document type is not a sheet of any spreadsheet program")
+    return package.facts(package.utf8(xml))
+
+
+def _slimmed(content: bytes, facts: dict[str, tuple[str, SheetFacts]]) -> bytes | None:
+    """The content as it may be given to the reader; None where even the filled cells reach too far."""
+    ghosts = {part for part, fact in facts.values() if fact.box > GHOST_BOX}
+    if not ghosts:
+        return content
+    slim = package.without_empty_cells(content, ghosts)
+    with zipfile.ZipFile(io.BytesIO(slim)) as opened:
+        far = any(package.reach_of_values(package.utf8(opened.read(part))) > 5 * GHOST_BOX for part in ghosts)
+    return None if far else slim
+
+
+def _sheets(
+    file: str, content: bytes, container: Container, opened: calamine.CalamineWorkbook, facts: dict[str, SheetFacts]
+) -> Book:
+    merges = _foreign_merges(content, container)
+    grids, findings = [], []
+    for meta in opened.sheets_metadata:
+        if meta.typ != calamine.SheetTypeEnum.WorkSheet:
+            continue
+        fact = facts.get(meta.name, SheetFacts())
+        hidden = meta.visible != calamine.SheetVisibleEnum.Visible
+        try:
+            grid = _grid(file, opened, meta.name, fact, merges.get(meta.name, ()), hidden=hidden)
+        except BaseException as error:  # noqa: BLE001 - one broken sheet must not cost the others
+            if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
+                raise
+            findings.append(sheets.UNREADABLE_SHEET.at(Place(file, meta.name), part=""))
+            continue
+        if not grid.cells and fact.has_cells:
+            findings.append(sheets.UNREADABLE_SHEET.at(Place(file, meta.name), part=""))
+            continue
+        grids.append(grid)
+    return Book(tuple(grids), tuple(findings))
+
+
+def _foreign_merges(content: bytes, container: Container) -> dict[str, tuple[tuple[int, int, int, int], ...]]:
+    """Merges of the kinds for which calamine tells none. Broken parts were already refused by calamine."""
+    if container is Container.ODS:
+        return merges_in_ods(content)
+    if container is Container.XLSB:
+        return merges_in_xlsb(content)
+    return {}
+
+
+def _grid(
+    file: str,
+    opened: calamine.CalamineWorkbook,
+    name: str,
+    facts: SheetFacts,
+    foreign: tuple[tuple[int, int, int, int], ...],
+    *,
+    hidden: bool,
+) -> Grid:
+    sheet = opened.get_sheet_by_name(name)
+    cells: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
+    ranges = sheet.merged_cell_ranges or []
+    merges = tuple(Merge(t + 1, l + 1, b + 1, r + 1) for (t, l), (b, r) in ranges) or tuple(Merge(*each) for each in foreign)
+    covered = _fill(cells, merges)
+    return Grid(file, name, cells, merges, facts, hidden, covered)
+
+
+def _inner(merge: Merge, cells: list[list[Cell]]) -> Iterator[tuple[int, int]]:
+    """The cells of a range that lie on the grid, from 0, without its first."""
+    rows = range(merge.top - 1, min(merge.bottom, len(cells)))
+    columns = range(merge.left - 1, min(merge.right, len(cells[0]) if cells else 0))
+    return ((r, c) for r, c in product(rows, columns) if (r, c) != (merge.top - 1, merge.left - 1))
+
+
+def _fill(cells: list[list[Cell]], merges: tuple[Merge, ...]) -> dict[tuple[int, int], str]:
+    """Fill merged areas with their value, in place; what stood hidden beneath is returned by its cell, counted from 1."""
+    covered = {}
+    for merge in merges:
+        if merge.top > len(cells) or not cells or merge.left > len(cells[0]):
+            continue
+        value = cells[merge.top - 1][merge.left - 1]
+        for r, c in _inner(merge, cells):
+            if cells[r][c] not in ("", value):
+                covered[r + 1, c + 1] = str(cells[r][c])
+            cells[r][c] = value
+    return covered

@@ -1,0 +1,182 @@
+"""May this be opened, and what is it? Decided from the content alone, before any parser sees it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipeline.finding import Finding
+from pipeline.letter import Limits
+from pipeline.place import Place
+from pipeline.rulebook import letters as rules
+
+
+class Container(StrEnum):
+    """The kinds of workbook that are read, each with the endings it normally has."""
+
+    OOXML = "xlsx"
+    XLSB = "xlsb"
+    XLS = "xls"
+    ODS = "ods"
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """Endings under which this content is usual; a WPS .et is one of two kinds inside."""
+        return {
+            Container.OOXML: ("xlsx", "xlsm", "xltx", "xltm", "et", "ett"),
+            Container.XLSB: ("xlsb",),
+            Container.XLS: ("xls", "xlt", "et", "ett"),
+            Container.ODS: ("ods", "ots"),
+        }[self]
+
+
+@dataclass(frozen=True)
+class Other:
+    """A kind of file that is no workbook: what it is, and what to send instead."""
+
+    kind: str
+    instead: str = "请把内容填入样表，以.xlsx格式报送。"
+
+
+_PICTURE = "图片"
+_SEND_TABLE = "请把图片中的内容填入样表，以.xlsx格式报送。"
+_UNPACK = "请先解压，把里面的表格文件直接放入收件文件夹。"
+_MAGIC: tuple[tuple[bytes, Other], ...] = (
+    (b"\x89PNG", Other(_PICTURE, _SEND_TABLE)),
+    (b"\xff\xd8\xff", Other(_PICTURE, _SEND_TABLE)),
+    (b"GIF8", Other(_PICTURE, _SEND_TABLE)),
+    (b"BM", Other(_PICTURE, _SEND_TABLE)),
+    (b"II*\x00", Other(_PICTURE, _SEND_TABLE)),
+    (b"MM\x00*", Other(_PICTURE, _SEND_TABLE)),
+    (b"%PDF", Other("PDF文件", "请在Excel或WPS中填写样表，以.xlsx格式报送，不要转成PDF。")),
+    (b"Rar!", Other("RAR压缩包", _UNPACK)),
+    (b"7z\xbc\xaf\x27\x1c", Other("7z压缩包", _UNPACK)),
+    (b"\x1f\x8b", Other("GZ压缩包", _UNPACK)),
+    (b"{\\rtf", Other("RTF文字文档")),
+)
+_WORD = Other("Word文档", "请把文档中的内容填入样表，以.xlsx格式报送。")
+_SLIDES = Other("演示文稿")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HEAD = 4096
+
+
+def recognised(file: str, content: bytes, limits: Limits) -> Container | Finding:
+    """The kind of workbook, or the finding that says why the letter cannot be opened."""
+    place = Place(file)
+    if not content:
+        return rules.EMPTY_FILE.at(place)
+    if len(content) > limits.letter_bytes:
+        return over_limit(place, "大小", _megabytes(len(content)), _megabytes(limits.letter_bytes))
+    if content.startswith(b"PK"):
+        return _zip(place, content, limits)
+    if content.startswith(_OLE):
+        return _ole(place, content)
+    return _not_a_spreadsheet(place, _other(content))
+
+
+def over_limit(place: Place, what: str, seen: str, limit: str) -> Finding:
+    """The finding for a letter that is more than it may be."""
+    return rules.OVER_LIMIT.at(place, what=what, seen=seen, limit=limit)
+
+
+def damaged(place: Place, part: str = "") -> Finding:
+    """The finding for a letter that is broken; `part` names what is."""
+    return rules.DAMAGED.at(place, part=part)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 2**20:.1f}MB"
+
+
+def _not_a_spreadsheet(place: Place, other: Other) -> Finding:
+    return rules.NOT_A_SPREADSHEET.at(place, kind=other.kind, instead=other.instead)
+
+
+def _zip(place: Place, content: bytes, limits: Limits) -> Container | Finding:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            return _package_limits(place, package, limits) or _package_kind(place, package)
+    # zipfile raises many kinds of error on broken files; all mean the same to the sender.
+    except Exception:  # noqa: BLE001
+        return damaged(place)
+
+
+def _package_limits(place: Place, package: zipfile.ZipFile, limits: Limits) -> Finding | None:
+    infos = package.infolist()
+    if any(info.flag_bits & 1 for info in infos):
+        return rules.ENCRYPTED.at(place)
+    if len(infos) > limits.parts:
+        return over_limit(place, "内部部件数", str(len(infos)), str(limits.parts))
+    unpacked = sum(info.file_size for info in infos)
+    if unpacked > limits.unpacked_bytes:
+        return over_limit(place, "展开后的大小", _megabytes(unpacked), _megabytes(limits.unpacked_bytes))
+    packed = sum(info.compress_size for info in infos)
+    if unpacked > 2**24 and unpacked > limits.ratio * max(packed, 1):
+        return over_limit(place, "压缩比", f"{unpacked // max(packed, 1)}倍", f"{limits.ratio}倍")
+    return None
+
+
+def _package_kind(place: Place, package: zipfile.ZipFile) -> Container | Finding:
+    names = {name.lower().replace("\\", "/").lstrip("/") for name in package.namelist()}
+    if "mimetype" in names:
+        return _opendocument(place, package.read("mimetype")[:_HEAD])
+    if "[content_types].xml" in names:
+        return _office(place, names)
+    return _not_a_spreadsheet(place, Other("ZIP压缩包", _UNPACK))
+
+
+def _opendocument(place: Place, mimetype: bytes) -> Container | Finding:
+    if b"opendocument.spreadsheet" in mimetype:
+        return Container.ODS
+    return _not_a_spreadsheet(place, _WORD if b"text" in mimetype else Other("文档"))
+
+
+def _office(place: Place, names: set[str]) -> Container | Finding:
+    if any(name.startswith("word/") for name in names):
+        return _not_a_spreadsheet(place, _WORD)
+    if any(name.startswith("ppt/") for name in names):
+        return _not_a_spreadsheet(place, _SLIDES)
+    if any(name.endswith("workbook.bin") for name in names):
+        return Container.XLSB
+    return Container.OOXML
+
+
+def _stream(name: str) -> bytes:
+    return name.encode("utf-16-le")
+
+
+def _ole(place: Place, content: bytes) -> Container | Finding:
+    # Names in the directory of a compound file stand as UTF-16; a full directory walk is the parser's work.
+    if _stream("EncryptedPackage") in content:
+        return rules.ENCRYPTED.at(place)
+    if _stream("Workbook") in content or _stream("Book") in content:
+        return Container.XLS
+    if _stream("WordDocument") in content:
+        return _not_a_spreadsheet(place, _WORD)
+    if _stream("PowerPoint Document") in content:
+        return _not_a_spreadsheet(place, _SLIDES)
+    return damaged(place)
+
+
+def _other(content: bytes) -> Other:
+    for magic, other in _MAGIC:
+        if content.startswith(magic):
+            return other
+    return _text(content[:_HEAD])
+
+
+def _text(head: bytes) -> Other:
+    lowered = head.lower()
+    if b"<html" in lowered or b"<table" in lowered:
+        return Other("网页文件", "请用Excel或WPS打开后，另存为.xlsx格式报送。")
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in lowered:
+        return Other("XML表格文件", "请用Excel或WPS打开后，另存为.xlsx格式报送。")
+    if b"\x00" not in head and _looks_like_table_text(head):
+        return Other("CSV文本文件", "请把内容粘贴到样表中，以.xlsx格式报送。")
+    return Other("无法识别的文件" if b"\x00" in head else "文本文件")
+
+
+def _looks_like_table_text(head: bytes) -> bool:
+    return any(mark in head for mark in (b",", b"\t", b";"))

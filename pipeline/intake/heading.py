@@ -1,0 +1,135 @@
+"""Where the table is: the line or two lines that hold a form's headings, under whatever stands above them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz, process
+
+from pipeline.form import Form, heading_key
+from pipeline.intake.grid import Cell, Grid
+
+MATCHES_NEEDED = 4
+SHARE_NEEDED = 0.5
+NEAR = 60
+_LONGEST_HEADING = 40
+
+
+@dataclass(frozen=True)
+class Head:
+    """The headings of a table: the form they belong to, their lines (from 1), each column of the form, and the rest."""
+
+    form: Form
+    first_row: int
+    last_row: int
+    columns: dict[str, int]
+    printed: dict[str, str]
+    doubled: tuple[tuple[str, int], ...] = ()
+    extra: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Headings that always must be there and are not."""
+        return tuple(f.heading for f in self.form.required if f.heading not in self.columns)
+
+    @property
+    def score(self) -> float:
+        """How well the form fits: columns found, less what is missing."""
+        return len(self.columns) - 1.5 * len(self.missing) - 0.2 * len(self.extra)
+
+
+def _text(cell: Cell) -> str:
+    return cell.strip() if isinstance(cell, str) and len(cell) <= _LONGEST_HEADING else ""
+
+
+def _lines(grid: Grid, row: int) -> list[tuple[int, list[tuple[str, ...]]]]:
+    """The candidate headings of a line alone and of it together with the next: (last row, a tuple of wordings per column)."""
+    upper = [_text(cell) for cell in grid.cells[row]]
+    alone = [(text,) for text in upper]
+    if row + 1 >= len(grid.cells):
+        return [(row, alone)]
+    lower = [_text(cell) for cell in grid.cells[row + 1]]
+    both = [(low, up, up + low) if low != up else (up,) for up, low in zip(upper, lower, strict=True)]
+    return [(row, alone), (row + 1, both)]
+
+
+def _head(form: Form, first: int, last: int, candidates: Sequence[tuple[str, ...]]) -> Head:
+    columns: dict[str, int] = {}
+    printed: dict[str, str] = {}
+    doubled: list[tuple[str, int]] = []
+    extra: dict[int, str] = {}
+    for number, wordings in enumerate(candidates, 1):
+        found, wording = _first_match(form, wordings)
+        if found is None:
+            if text := next((w for w in wordings if w), ""):
+                extra[number] = text
+        elif found in columns:
+            doubled.append((found, number))
+        else:
+            columns[found] = number
+            printed[found] = "".join(wording.split())
+    return Head(form, first + 1, last + 1, columns, printed, tuple(doubled), extra)
+
+
+def _first_match(form: Form, wordings: tuple[str, ...]) -> tuple[str | None, str]:
+    for wording in wordings:
+        if wording and (found := form.match(wording)):
+            return found.heading, wording
+    return None, ""
+
+
+def _promising(forms: Sequence[Form], wordings: Sequence[tuple[str, ...]]) -> bool:
+    """Whether a line may hold headings at all: a cheap look before the dear one."""
+    hits = sum(1 for each in wordings if any(w and any(form.match(w) for form in forms) for w in each))
+    return hits >= MATCHES_NEEDED
+
+
+def best_head(grid: Grid, forms: Sequence[Form]) -> Head | None:
+    """The best fitting headings of the sheet, whether or not they fit well enough; None where nothing looks like headings."""
+    best: Head | None = None
+    for row in range(len(grid.cells)):
+        for last, wordings in _lines(grid, row):
+            if not _promising(forms, wordings):
+                continue
+            for form in forms:
+                head = _head(form, row, last, wordings)
+                if best is None or head.score > best.score + 1e-9:
+                    best = head
+        if best is not None and row > best.last_row and not best.missing:
+            break
+    return best
+
+
+def fits(head: Head) -> bool:
+    """Whether headings are enough of a form's to take the sheet for that form."""
+    needed = max(MATCHES_NEEDED, SHARE_NEEDED * len(head.form.required))
+    return len([f for f in head.form.required if f.heading in head.columns]) >= needed
+
+
+def is_repeated(head: Head, row: Sequence[Cell]) -> bool:
+    """Whether a later line repeats the headings, as after a printed page."""
+    same = sum(
+        1
+        for heading, column in head.columns.items()
+        if column <= len(row) and (text := _text(row[column - 1])) and (f := head.form.match(text)) and f.heading == heading
+    )
+    return same >= max(3, len(head.columns) // 2)
+
+
+def nearest_heading(text: str, headings: Sequence[str]) -> str | None:
+    """The heading that a near miss most likely means, or None."""
+    found = process.extractOne(heading_key(text), headings, scorer=fuzz.ratio, score_cutoff=NEAR)
+    return found[0] if found else None
+
+
+def nearest_form(grid: Grid, forms: Sequence[Form]) -> Form | None:
+    """The form of which the sheet has the most headings, at least two; None where it has none."""
+    best: tuple[int, Form | None] = (1, None)
+    for row in grid.cells[:60]:
+        texts = [text for cell in row if (text := _text(cell))]
+        for form in forms:
+            hits = len({f.heading for text in texts if (f := form.match(text))})
+            if hits > best[0]:
+                best = (hits, form)
+    return best[1]

@@ -1,0 +1,175 @@
+"""What calamine does not tell of an OOXML sheet, taken cheaply from its XML: error cells, formulas without a value,
+hidden rows and columns, and how far the sheet reaches. Nothing here builds a tree of the sheet.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass, field
+from posixpath import join, normpath
+
+from lxml import etree
+
+from pipeline.place import column_number
+
+_REF = re.compile(rb"\sr=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
+_ROW_NUMBER = re.compile(rb"\sr=[\"'](\d+)[\"']")
+_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
+_HIDDEN = re.compile(rb"\shidden=[\"'](?:1|true)[\"']")
+_FORMULA_CELL = re.compile(
+    rb"<(?:\w+:)?c\b([^>]*[^/>])>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\b[^>]*?(?:/>|>([^<]*)</(?:\w+:)?v>))?"
+)
+_ERROR_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*\st=[\"']e[\"'][^>]*)>(?:.*?)<(?:\w+:)?v\b[^>]*>([^<]*)<", re.DOTALL)
+_EMPTY_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?/>|<(?:\w+:)?c\b[^>]*?></(?:\w+:)?c>")
+_MIN = re.compile(rb"\smin=[\"'](\d+)[\"']")
+_MAX = re.compile(rb"\smax=[\"'](\d+)[\"']")
+
+
+@dataclass(frozen=True)
+class SheetFacts:
+    """What a sheet's XML says beside its values. Cells are (row, column), counted from 1; hidden columns are ranges."""
+
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    uncalculated: frozenset[tuple[int, int]] = frozenset()
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+    has_cells: bool = False
+    box: int = 0
+
+
+def _local(element: etree._Element) -> str:
+    return etree.QName(element).localname
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+
+
+def _tree(xml: bytes) -> etree._Element:
+    return etree.fromstring(xml, _parser())
+
+
+def _part(package: zipfile.ZipFile, name: str) -> str | None:
+    """The member that a part name means; some programs change its case or its slashes."""
+    wanted = name.lstrip("/").lower()
+    for member in package.namelist():
+        if member.replace("\\", "/").lstrip("/").lower() == wanted:
+            return member
+    return None
+
+
+def _attribute(element: etree._Element, name: str) -> str:
+    return next((str(value) for key, value in element.attrib.items() if etree.QName(key).localname == name), "")
+
+
+def _targets(package: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
+    """The relationships of a part: id → (type, member)."""
+    folder, _, name = part.rpartition("/")
+    member = _part(package, f"{folder}/_rels/{name}.rels")
+    if member is None:
+        return {}
+    found = {}
+    for relation in _tree(package.read(member)):
+        target = relation.get("Target", "")
+        path = target.lstrip("/") if target.startswith("/") else normpath(join(folder, target))
+        found[relation.get("Id", "")] = (relation.get("Type", "").rsplit("/", 1)[-1], path)
+    return found
+
+
+def sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
+    """The member that holds each sheet, by the sheet's name. Raises on a broken package, in many ways."""
+    book = next((path for kind, path in _targets(package, "").values() if kind == "officeDocument"), "xl/workbook.xml")
+    member = _part(package, book)
+    if member is None:
+        return {}
+    targets = _targets(package, member)
+    names: dict[str, str] = {}
+    for element in _tree(package.read(member)).iter():
+        if isinstance(element.tag, str) and _local(element) == "sheet":
+            _, path = targets.get(_attribute(element, "id"), ("", ""))
+            if path and (part := _part(package, path)):
+                names[element.get("name", "")] = part
+    return names
+
+
+def _cell_at(attributes: bytes) -> tuple[int, int] | None:
+    found = _REF.search(b" " + attributes)
+    return (int(found[2]), column_number(found[1].decode())) if found else None
+
+
+def _formulas(xml: bytes) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, int]]]:
+    cells, empty = set(), set()
+    for found in _FORMULA_CELL.finditer(xml):
+        at = _cell_at(found[1])
+        if at is None:
+            continue
+        cells.add(at)
+        # t="str" with an empty value is a formula that gave an empty text: calculated.
+        if not found[2] and b't="str"' not in found[1]:
+            empty.add(at)
+    return frozenset(cells), frozenset(empty)
+
+
+def _errors(xml: bytes) -> dict[tuple[int, int], str]:
+    return {at: found[2].decode("utf-8", "replace") for found in _ERROR_CELL.finditer(xml) if (at := _cell_at(found[1]))}
+
+
+def _hidden_rows(xml: bytes) -> frozenset[int]:
+    tags = (tag for tag in _ROW.findall(xml) if _HIDDEN.search(tag))
+    return frozenset(int(number[1]) for tag in tags if (number := _ROW_NUMBER.search(tag)))
+
+
+def _hidden_columns(xml: bytes) -> tuple[tuple[int, int], ...]:
+    tags = (tag for tag in _COLUMN.findall(xml) if _HIDDEN.search(tag))
+    return tuple((int(low[1]), int(high[1])) for tag in tags if (low := _MIN.search(tag)) and (high := _MAX.search(tag)))
+
+
+def reach(xml: bytes) -> int:
+    """How many cells the rectangle from A1 to the farthest cell holds: what a reader would allocate."""
+    letters = set(re.findall(rb"\sr=[\"']([A-Z]{1,3})\d", xml))
+    rows = re.findall(rb"<(?:\w+:)?row\b[^>]*?\sr=[\"'](\d{1,9})[\"']", xml)
+    width = max((column_number(each.decode()) for each in letters), default=0)
+    return width * max((int(row) for row in rows), default=0)
+
+
+def reach_of_values(xml: bytes) -> int:
+    """Like `reach`, but only over cells: rows that are merely styled do not count."""
+    cells = _REF.findall(xml)
+    width = max((column_number(letters.decode()) for letters, _ in set(cells)), default=0)
+    return width * max((int(row) for _, row in cells), default=0)
+
+
+def facts(xml: bytes) -> SheetFacts:
+    """The facts of one sheet; a closer look is taken only where a cheap search hits."""
+    has_formula = b"<f" in xml or b":f>" in xml
+    formulas, uncalculated = _formulas(xml) if has_formula else (frozenset(), frozenset())
+    errors = _errors(xml) if b't="e"' in xml or b"t='e'" in xml else {}
+    hidden = _HIDDEN.search(xml) is not None
+    return SheetFacts(
+        errors=errors,
+        uncalculated=frozenset(uncalculated - errors.keys()),
+        formulas=formulas,
+        hidden_rows=_hidden_rows(xml) if hidden else frozenset(),
+        hidden_columns=_hidden_columns(xml) if hidden else (),
+        has_cells=b"<v" in xml or b"<is" in xml or b":v>" in xml or b":is>" in xml,
+        box=reach(xml),
+    )
+
+
+def without_empty_cells(content: bytes, parts: set[str]) -> bytes:
+    """The same package without the styled but empty cells of these sheets, so that a ghost cell at XFD1048576 costs nothing."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as slim:
+        for info in source.infolist():
+            data = source.read(info)
+            slim.writestr(info.filename, _EMPTY_CELL.sub(b"", data) if info.filename in parts else data)
+    return target.getvalue()
+
+
+def utf8(xml: bytes) -> bytes:
+    """A sheet's XML as UTF-8, for searching; calamine reads a UTF-16 part as empty."""
+    return xml.decode("utf-16").encode() if xml[:2] in (b"\xff\xfe", b"\xfe\xff") else xml

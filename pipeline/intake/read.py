@@ -1,0 +1,361 @@
+"""A letter's bytes in, its reading out: the tables with every cell's place, and all that reading them had to say."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pipeline.finding import Finding
+from pipeline.form import Field, Form, Kind
+from pipeline.intake import banner, guard
+from pipeline.intake.cells import DITTO, Context, Parsed, parse, shown
+from pipeline.intake.dates import period_year
+from pipeline.intake.grid import Cell, Grid, book
+from pipeline.intake.heading import Head, best_head, fits, nearest_form, nearest_heading
+from pipeline.intake.lines import Line, LineKind, lines
+from pipeline.letter import Limits
+from pipeline.place import Place
+from pipeline.rulebook import cells as cell_rules
+from pipeline.rulebook import header as header_rules
+from pipeline.rulebook import letters as letter_rules
+from pipeline.rulebook import sheets as sheet_rules
+from pipeline.submission import HeaderValue, Reading, Table
+from pipeline.text import cleaned, tight
+from pipeline.vocabulary import comparable
+
+APPENDIX_MARK = "廉控附页"
+NOTICE_MARK = "【退回标注】"
+_PASSED_SHEETS = frozenset({"填表说明", "填报说明", "说明", "封面", "目录", "选项"})
+_CELL_LIMIT = 32_767
+
+
+def read(file: str, content: bytes, received: datetime, forms: Sequence[Form], limits: Limits) -> Reading:
+    """Read one letter. Never raises for anything a sender can do; what cannot be read becomes a finding."""
+    digest = hashlib.sha256(content).hexdigest()
+    container = guard.recognised(file, content, limits)
+    if isinstance(container, Finding):
+        return Reading(file, digest, received, findings=(container,))
+    opened = book(file, content, container, limits)
+    findings = [*_ending(file, container), *opened.findings]
+    tables = []
+    for grid in opened.grids:
+        sheet = _Sheet(grid, forms)
+        if table := sheet.read():
+            tables.append(table)
+        findings += sheet.findings
+    if not tables and not any(f.rule.startswith(("F0", "S14", "S02", "S03", "S05")) and f.rule != "F09" for f in findings):
+        findings.append(_no_form(file, opened.grids, forms))
+    return Reading(file, digest, received, tuple(tables), (*findings, *_same_scopes(file, tables, forms)))
+
+
+def _ending(file: str, container: guard.Container) -> list[Finding]:
+    ending = file.rpartition(".")[2].lower()
+    if ending in container.endings:
+        return []
+    return [letter_rules.ENDING_DIFFERS.at(Place(file), kind=f".{container.value}工作簿", seen=ending)]
+
+
+def _no_form(file: str, grids: Sequence[Grid], forms: Sequence[Form]) -> Finding:
+    filled = [grid.sheet for grid in grids if _has_content(grid)]
+    seen = f"只有工作表{'、'.join(f'“{name}”' for name in filled)}" if filled else "各工作表都是空的"
+    near = next((form for grid in grids if (form := nearest_form(grid, forms))), None)
+    nearest = f"从栏目看，最接近的是《{near.title}》。" if near else ""
+    return letter_rules.NO_FORM.at(Place(file), seen=seen, nearest=nearest)
+
+
+def _scopes(table: Table, form: Form) -> set[tuple[str, ...]]:
+    """The scopes that a table's rows belong to, as entered."""
+    lead = tuple(table.entry(label) for label in ("单位名称", "科室(中心)"))
+    columns = [table.cells[heading] for heading in form.scope if heading in table.cells]
+    if not columns:
+        return {lead}
+    return {(*lead, *(value or "" for value in row)) for row in zip(*columns, strict=True)}
+
+
+def _same_scopes(file: str, tables: Sequence[Table], forms: Sequence[Form]) -> Iterator[Finding]:
+    by_key = {form.key: form for form in forms}
+    for position, table in enumerate(tables):
+        form = by_key[table.form]
+        for other in tables[:position]:
+            shared = _scopes(table, form) & _scopes(other, form) if other.form == table.form else set()
+            if shared:
+                scope = "、".join(part for part in sorted(shared)[0] if part)
+                place = Place(file, table.sheet)
+                yield sheet_rules.SAME_SCOPE.at(place, other=other.sheet, form=form.title, scope=scope)
+
+
+def _has_content(grid: Grid) -> bool:
+    return any(cell != "" for row in grid.cells for cell in row)
+
+
+@dataclass
+class _Sheet:
+    """One sheet on its way to a table; findings gather as the gates are passed."""
+
+    grid: Grid
+    forms: Sequence[Form]
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def place(self) -> Place:
+        return Place(self.grid.file, self.grid.sheet)
+
+    def read(self) -> Table | None:
+        """The sheet's table, or None where there is none to be read; then a finding says why, unless the sheet is ours or empty."""
+        if self._is_passed_over():
+            return None
+        head = self._head()
+        if head is None:
+            self._unknown()
+            return None
+        self._columns(head)
+        found = lines(self.grid, head)
+        data = [line.row for line in found if line.kind is LineKind.DATA]
+        self._lines(head.form, found)
+        header = self._header(head, found)
+        if not data and not any(line.kind is LineKind.CONTINUED for line in found):
+            self.findings.append(sheet_rules.NO_ROWS.at(self.place, form=head.form.title))
+        self._hidden(head, data)
+        self._merges(head, data)
+        self._row_count(head.form, header, data)
+        return _Rows(self, head, header, data).table()
+
+    def _is_passed_over(self) -> bool:
+        if not _has_content(self.grid):
+            return True
+        top = [cell for row in self.grid.cells[:3] for cell in row if isinstance(cell, str)]
+        return any(APPENDIX_MARK in cell or NOTICE_MARK in cell for cell in top)
+
+    def _head(self) -> Head | None:
+        mark = banner.mark_of(self.grid, 12)
+        marked = next((form for form in self.forms if mark and form.number == mark[0]), None)
+        if marked:
+            head = best_head(self.grid, [marked])
+            if head is not None:
+                self._version(marked, mark)
+                return head
+        head = best_head(self.grid, self.forms)
+        return head if head is not None and fits(head) else None
+
+    def _version(self, form: Form, mark: tuple[int, int] | None) -> None:
+        if mark and mark[1] != form.version:
+            old = f"廉控{mark[0]}表第{mark[1]}版"
+            self.findings.append(sheet_rules.OTHER_VERSION.at(self.place, seen=old, current=form.mark))
+
+    def _unknown(self) -> None:
+        if self.grid.sheet.strip() in _PASSED_SHEETS:
+            return
+        near = nearest_form(self.grid, self.forms)
+        nearest = f"，最接近的是《{near.title}》" if near else ""
+        self.findings.append(sheet_rules.UNKNOWN_SHEET.at(self.place, nearest=nearest))
+
+    def _columns(self, head: Head) -> None:
+        extra = [text for column, text in head.extra.items() if self._filled_below(head, column)]
+        if head.missing:
+            pairs = {h: near for h in head.missing if (near := nearest_heading(h, extra))}
+            nearest = "".join(f"“{seen}”是不是“{wanted}”？" for wanted, seen in pairs.items())
+            seen = "、".join(f"“{heading}”" for heading in head.missing)
+            place = Place(self.grid.file, self.grid.sheet, head.last_row)
+            self.findings.append(sheet_rules.MISSING_COLUMNS.at(place, seen=seen, nearest=nearest))
+        for column, text in head.extra.items():
+            if self._filled_below(head, column):
+                self._extra(head, column, text)
+        for heading, column in head.doubled:
+            self._doubled(head, heading, column)
+
+    def _filled_below(self, head: Head, column: int) -> bool:
+        return any(row[column - 1] != "" for row in self.grid.cells[head.last_row :])
+
+    def _extra(self, head: Head, column: int, text: str) -> None:
+        absent = [h for h in head.form.headings if h not in head.columns]
+        near = nearest_heading(text, absent)
+        asked = f"您是不是要填“{near}”？" if near else ""
+        place = self.grid.place(head.last_row, column)
+        self.findings.append(sheet_rules.EXTRA_COLUMN.at(place, heading=text, seen=text, nearest=asked, suggestion=near or ""))
+
+    def _doubled(self, head: Head, heading: str, column: int) -> None:
+        first = head.columns[heading]
+        rows = range(head.last_row + 1, len(self.grid.cells) + 1)
+        # One heading merged over two columns is a matter of layout as long as the second column adds nothing.
+        if all(self.grid.cells[r - 1][column - 1] in ("", self.grid.cells[r - 1][first - 1]) for r in rows):
+            return
+        printed = tight(shown(self.grid.cells[head.last_row - 1][column - 1])) or heading
+        others = f"{self.grid.place(head.last_row, first).cell}“{head.printed[heading]}”"
+        place = self.grid.place(head.last_row, column)
+        self.findings.append(sheet_rules.DOUBLED_COLUMN.at(place, heading=printed, seen=printed, others=others, field=heading))
+
+    def _lines(self, form: Form, found: Sequence[Line]) -> None:
+        for line in found:
+            place = self.grid.place(line.row, line.column)
+            if line.kind is LineKind.EXAMPLE:
+                self.findings.append(sheet_rules.EXAMPLE_LEFT.at(place, seen=line.text))
+            elif line.kind is LineKind.CONTINUED:
+                self.findings.append(sheet_rules.CONTINUED_LINE.at(place, seen=line.text))
+            elif line.kind is not LineKind.DATA:
+                self.findings.append(sheet_rules.SKIPPED_LINE.at(place, seen=line.text, kind=line.kind.value))
+
+    def _header(self, head: Head, found: Sequence[Line]) -> dict[str, HeaderValue]:
+        above = range(1, head.first_row)
+        beside = [line.row for line in found if line.kind is LineKind.SIGNATURE]
+        entries = banner.entries(self.grid, head.form, [*above, *beside])
+        values = banner.read(entries)
+        for declared in head.form.header:
+            self._header_entry(declared, entries.get(declared.heading), values.get(declared.heading))
+        return {heading: each.value for heading, each in values.items() if not each.problem}
+
+    def _header_entry(self, declared: Field, entry: banner.Entry | None, read_entry: banner.ReadEntry | None) -> None:
+        if declared.heading == "本表行数":
+            return
+        place = entry.place if entry else self.place
+        label = entry.label if entry else declared.heading
+        if read_entry is None:
+            broken = entry is not None and (place.row, place.column) in {*self.grid.facts.errors, *self.grid.facts.uncalculated}
+            rule = header_rules.HEADER_BROKEN if broken else header_rules.MISSING
+            self.findings.append(rule.at(place, heading=label, expected=declared.expected))
+            return
+        value = read_entry.value
+        if read_entry.problem:
+            rule = header_rules.WRONG_PERIOD if declared.kind is Kind.PERIOD else header_rules.WRONG_DATE
+            self.findings.append(rule.at(place, heading=label, seen=value.seen, problem=read_entry.problem))
+        elif value.value != value.seen.strip():
+            found = header_rules.HEADER_CLEANED.at(place, heading=label, seen=value.seen, suggestion=value.value)
+            self.findings.append(found)
+
+    def _row_count(self, form: Form, header: dict[str, HeaderValue], data: Sequence[int]) -> None:
+        entry = header.get(form.rows_label)
+        if entry is None or not entry.value.removesuffix(".0").isdecimal():
+            return
+        stated = int(float(entry.value))
+        # Our own formula stands there with 0 until some program has calculated it.
+        if stated == len(data) or (stated == 0 and (entry.place.row, entry.place.column) in self.grid.facts.formulas):
+            return
+        found = sheet_rules.ROWS_DIFFER.at(entry.place, heading=entry.label, seen=str(stated), found=len(data))
+        self.findings.append(found)
+
+    def _hidden(self, head: Head, data: Sequence[int]) -> None:
+        facts = self.grid.facts
+        if self.grid.hidden:
+            self.findings.append(sheet_rules.HIDDEN_CONTENT.at(self.place, what="工作表", seen=self.grid.sheet))
+        rows = [row for row in data if row in facts.hidden_rows]
+        if rows:
+            seen = "、".join(f"第{row}行" for row in rows)
+            self.findings.append(sheet_rules.HIDDEN_CONTENT.at(self.place, what="行", seen=seen))
+        columns = [h for h, c in head.columns.items() if any(low <= c <= high for low, high in facts.hidden_columns)]
+        if columns and data:
+            seen = "、".join(f"“{heading}”" for heading in columns)
+            self.findings.append(sheet_rules.HIDDEN_CONTENT.at(self.place, what="栏目", seen=seen))
+
+    def _merges(self, head: Head, data: Sequence[int]) -> None:
+        headings = {column: heading for heading, column in head.columns.items()}
+        rows = set(data)
+        for merge in self.grid.merges:
+            heading = headings.get(merge.left)
+            inside = [row for row in range(merge.top, merge.bottom + 1) if row in rows]
+            if heading is None or merge.top == merge.bottom or len(inside) < 2:
+                continue
+            value = cleaned(shown(self.grid.cells[merge.top - 1][merge.left - 1]))
+            if value:
+                place = self.grid.place(merge.top, merge.left)
+                found = sheet_rules.MERGED_FILLED.at(place, heading=head.printed[heading], seen=str(merge), value=value)
+                self.findings.append(found)
+        for (row, column), text in self.grid.covered.items():
+            if row in rows and column in headings:
+                over = self.grid.merge_at(row, column)
+                self.findings.append(sheet_rules.LOST_UNDER_MERGE.at(self.grid.place(row, column), seen=text, merge=over))
+
+
+@dataclass
+class _Rows:
+    """The data lines of a sheet on their way to columns of values."""
+
+    sheet: _Sheet
+    head: Head
+    header: dict[str, HeaderValue]
+    rows: Sequence[int]
+    seen: dict[tuple[int, str], str] = field(default_factory=dict)
+    spoken: set[tuple[int, str]] = field(default_factory=set)
+
+    def table(self) -> Table:
+        """The table of the sheet."""
+        grid = self.sheet.grid
+        cells = {heading: self._column(heading, column) for heading, column in self.head.columns.items()}
+        self._silence_merged_numbers()
+        return Table(
+            form=self.head.form.key, file=grid.file, sheet=grid.sheet, head_row=self.head.last_row, header=self.header,
+            rows=tuple(self.rows), columns=self.head.columns, printed=self.head.printed, cells=cells,
+            seen=self.seen, spoken=frozenset(self.spoken),
+        )
+
+    def _context(self, declared: Field, contents: Sequence[Cell]) -> Context:
+        period = self.header.get("填报期")
+        year = period_year(period.value) if period else None
+        if declared.vocabulary is None or not declared.vocabulary.scales:
+            return Context(year)
+        entries = {comparable(shown(content)) for content in contents}
+        return Context(year, declared.vocabulary.broken(entries))
+
+    def _column(self, heading: str, column: int) -> list[str | None]:
+        grid, declared = self.sheet.grid, self.head.form.field(heading)
+        contents = [grid.cells[row - 1][column - 1] for row in self.rows]
+        context = self._context(declared, contents)
+        values: list[str | None] = []
+        faulty = {*grid.facts.errors, *grid.facts.uncalculated}
+        for row, content in zip(self.rows, contents, strict=True):
+            if faulty and (row, column) in faulty:
+                values.append(self._faulty(row, column, heading))
+            elif content == "":
+                values.append(None)
+            else:
+                values.append(self._value(row, column, declared, content, context, values))
+        return values
+
+    def _say(self, found: Finding, row: int, heading: str) -> None:
+        self.sheet.findings.append(found)
+        self.spoken.add((row, heading))
+
+    def _faulty(self, row: int, column: int, heading: str) -> None:
+        error = self.sheet.grid.facts.errors.get((row, column))
+        rule = cell_rules.ERROR_VALUE if error else cell_rules.UNCALCULATED
+        place = self.sheet.grid.place(row, column)
+        self._say(rule.at(place, heading=self.head.printed[heading], seen=error or ""), row, heading)
+
+    def _value(
+        self, row: int, column: int, declared: Field, content: Cell, context: Context, above: list[str | None]
+    ) -> str | None:
+        if isinstance(content, str) and not declared.judged and tight(content) in DITTO and above and above[-1]:
+            parsed = Parsed(above[-1], cell_rules.DITTO_FILLED)
+        else:
+            parsed = parse(content, declared, context)
+        entered = shown(content)
+        if parsed.value is not None and parsed.value != entered:
+            self.seen[row, declared.heading] = entered
+        if parsed.correction:
+            self._correct(row, column, declared, entered, parsed)
+        if parsed.value is not None and len(parsed.value) >= _CELL_LIMIT:
+            place = self.sheet.grid.place(row, column)
+            self.sheet.findings.append(
+                cell_rules.TRUNCATED.at(place, heading=self.head.printed[declared.heading], seen=str(len(parsed.value)))
+            )
+        return parsed.value
+
+    def _correct(self, row: int, column: int, declared: Field, entered: str, parsed: Parsed) -> None:
+        assert parsed.correction is not None
+        value = parsed.value or ""
+        short = value if len(value) <= 20 else f"{value[:20]}…"
+        found = parsed.correction.at(
+            self.sheet.grid.place(row, column), heading=self.head.printed[declared.heading], seen=entered,
+            suggestion=value, shown=short,
+        )
+        self.sheet.findings.append(found)
+
+    def _silence_merged_numbers(self) -> None:
+        """A number merged over several lines is one number on purpose."""
+        numbers = {f.heading for f in self.head.form.fields if f.kind is Kind.NUMBER}
+        for heading in numbers & self.head.columns.keys():
+            column = self.head.columns[heading]
+            for row in self.rows:
+                merge = self.sheet.grid.merge_at(row, column)
+                if merge is not None and merge.top < row:
+                    self.spoken.add((row, heading))

@@ -1,0 +1,161 @@
+"""Reading away from the main process, bounded in time and memory, so that a parser's hang or crash costs one letter.
+
+One function from a chunk of letters to readings is mapped over a pool of worker processes; a chunk whose worker died is
+read again one letter at a time, and only the letter that kills its worker gets the finding.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import TimeoutError as TooLong
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
+
+from pipeline.forms import FORMS
+from pipeline.intake.guard import over_limit
+from pipeline.intake.read import read
+from pipeline.letter import Letter, Limits
+from pipeline.place import Place
+from pipeline.rulebook import letters as rules
+from pipeline.submission import Reading
+
+CHUNK_LETTERS = 40
+CHUNK_BYTES = 8 * 2**20
+
+
+@dataclass(frozen=True)
+class _Parcel:
+    """A letter on its way to a worker."""
+
+    file: str
+    content: bytes
+    received: datetime
+
+
+def read_chunk(parcels: Sequence[_Parcel], limits: Limits) -> list[Reading]:
+    """Read some letters, in a worker."""
+    return [_read_one(parcel, limits) for parcel in parcels]
+
+
+def _read_one(parcel: _Parcel, limits: Limits) -> Reading:
+    try:
+        return read(parcel.file, parcel.content, parcel.received, FORMS, limits)
+    except MemoryError:
+        return _stopped(parcel, "占用内存过多")
+
+
+def _stopped(parcel: _Parcel, what: str) -> Reading:
+    finding = rules.TOO_SLOW.at(Place(parcel.file), what=what)
+    return Reading(parcel.file, sha256(parcel.content).hexdigest(), parcel.received, findings=(finding,))
+
+
+def _bounded(memory: int) -> None:
+    """Bound a worker's memory, where the system can do that."""
+    if os.name == "posix":
+        import resource  # noqa: PLC0415 - does not exist on Windows
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """A server that has imported all it needs and forks workers at once; on Windows each worker starts afresh."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["pipeline.intake.workers"])
+    return context
+
+
+def read_all(letters: Sequence[Letter], limits: Limits, workers: int, tick: Callable[[int], None]) -> list[Reading]:
+    """Read all letters; one reading each, in no promised order. `tick` is told how many letters were just read."""
+    if not letters:
+        return []
+    readings: list[Reading] = []
+    count = min(workers or os.cpu_count() or 1, len(letters))
+    with ProcessPool(max_workers=count, context=_context(), initializer=_bounded, initargs=(limits.memory_bytes,)) as pool:
+        for done in _Line(pool, limits, count).readings(letters):
+            readings += done
+            tick(len(done))
+    return readings
+
+
+class _Line:
+    """Chunks waiting, at work and done: never more at work than the workers need, so that memory stays flat."""
+
+    def __init__(self, pool: ProcessPool, limits: Limits, workers: int) -> None:
+        self.pool = pool
+        self.limits = limits
+        self.at_work: deque[tuple[list[_Parcel], ProcessFuture]] = deque()
+        self.most = 2 * workers
+
+    def readings(self, letters: Sequence[Letter]) -> Iterator[list[Reading]]:
+        """The readings, chunk by chunk, in the order of the letters."""
+        for chunk in self._chunks(letters):
+            if isinstance(chunk, Reading):
+                yield [chunk]
+                continue
+            self._send(chunk)
+            if len(self.at_work) >= self.most:
+                yield self._receive()
+        while self.at_work:
+            yield self._receive()
+
+    def _chunks(self, letters: Sequence[Letter]) -> Iterator[list[_Parcel] | Reading]:
+        chunk: list[_Parcel] = []
+        for letter in letters:
+            parcel = _parcel(letter, self.limits)
+            if isinstance(parcel, Reading):
+                yield parcel
+                continue
+            chunk.append(parcel)
+            if len(chunk) >= CHUNK_LETTERS or sum(len(p.content) for p in chunk) >= CHUNK_BYTES:
+                yield chunk
+                chunk = []
+        if chunk:
+            yield chunk
+
+    def _send(self, chunk: list[_Parcel]) -> None:
+        # A chunk may take as long as its slowest letter plus a little for each other one.
+        seconds = self.limits.seconds + len(chunk)
+        self.at_work.append((chunk, self.pool.schedule(read_chunk, args=(chunk, self.limits), timeout=seconds)))
+
+    def _receive(self) -> list[Reading]:
+        chunk, future = self.at_work.popleft()
+        try:
+            done: list[Reading] = future.result()
+        except (TooLong, ProcessExpired, MemoryError) as failure:
+            return self._one_by_one(chunk, failure)
+        return done
+
+    def _one_by_one(self, chunk: list[_Parcel], failure: BaseException) -> list[Reading]:
+        if len(chunk) == 1:
+            return [_stopped(chunk[0], "超过时间上限" if isinstance(failure, TooLong) else "程序异常中止")]
+        return [reading for parcel in chunk for reading in self._alone(parcel)]
+
+    def _alone(self, parcel: _Parcel) -> list[Reading]:
+        future = self.pool.schedule(read_chunk, args=([parcel], self.limits), timeout=self.limits.seconds)
+        try:
+            done: list[Reading] = future.result()
+        except (TooLong, ProcessExpired, MemoryError) as failure:
+            return self._one_by_one([parcel], failure)
+        return done
+
+
+def _parcel(letter: Letter, limits: Limits) -> _Parcel | Reading:
+    """A letter's bytes; a reading at once where it is too large or cannot be read from the disk."""
+    place = Place(letter.file)
+    if letter.size > limits.letter_bytes:
+        mb = 2**20
+        finding = over_limit(place, "大小", f"{letter.size / mb:.1f}MB", f"{limits.letter_bytes / mb:.1f}MB")
+        return Reading(letter.file, f"size-{letter.size}-{letter.file}", letter.received, findings=(finding,))
+    try:
+        return _Parcel(letter.file, letter.read(), letter.received)
+    except OSError:
+        finding = rules.NOT_READABLE.at(place)
+        return Reading(letter.file, f"unread-{letter.file}", letter.received, findings=(finding,))
