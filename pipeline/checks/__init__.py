@@ -1,0 +1,1 @@
+"""Submissions → verdicts: cells, rows, sheets, across sheets and letters."""

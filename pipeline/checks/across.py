@@ -1,0 +1,105 @@
+"""Rules across sheets and letters: posts and people against the roster, texts of one section against those of others."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+from rapidfuzz import fuzz, process
+
+from pipeline.checks.stack import SECTION, Stack
+from pipeline.finding import Finding
+from pipeline.form import Kind, Level
+from pipeline.rosterbook import LEADERS, Roster
+from pipeline.rulebook import across as rules
+from pipeline.text import essence
+from pipeline.vocabulary import split_entries
+
+_TOO_COMMON = frozenset({"办公室"})
+_SHORTEST_NAME = 3
+_SHORTEST_TEXT = 8
+_COMPARED = ("风险点", "防控措施")
+NEAR_POST = 50
+
+
+def against_roster(stack: Stack, roster: Roster) -> Iterator[Finding]:
+    """Posts and people of the position form that the roster does not have; silent about sections it does not have."""
+    if stack.form.level is not Level.POSITION or not roster.given:
+        return
+    pairs = zip(stack.rows[SECTION], stack.rows["岗位名称"], stack.rows["姓名"], strict=True)
+    for label, (section, post, person) in enumerate(pairs):
+        if not isinstance(post, str) or section not in roster.sections or stack.spoken(label, "岗位名称"):
+            continue
+        if post not in roster.posts(section):
+            yield _unknown_post(stack, label, section, post, roster)
+        elif isinstance(person, str) and person not in (known := roster.people(section, post)):
+            expected = "、".join(f"“{name}”" for name in known)
+            yield stack.finding(rules.UNKNOWN_PERSON, label, "姓名", expected=expected)
+
+
+def _unknown_post(stack: Stack, label: int, section: str, post: str, roster: Roster) -> Finding:
+    near = process.extract(post, roster.posts(section), scorer=fuzz.ratio, score_cutoff=NEAR_POST, limit=None)
+    names = "、".join(f"“{name}”" for name, _, _ in near)
+    ask = f"您是不是要填{names}？" if names else ""
+    suggestion = near[0][0] if len(near) == 1 else ""
+    return stack.finding(rules.UNKNOWN_POST, label, "岗位名称", section=section, ask=ask, suggestion=suggestion)
+
+
+def other_sections_named(stack: Stack, roster: Roster) -> Iterator[Finding]:
+    """Texts that name another section, as copies from it do. The bureau's leaders may name any."""
+    owners = _owners(roster)
+    if not owners or stack.form.level in (None, Level.UNIT):
+        return
+    pattern = re.compile("|".join(re.escape(name) for name in sorted(owners, key=len, reverse=True)))
+    leaders = {s for s in roster.sections if s not in roster.reporting_sections} | {LEADERS}
+    for field in stack.form.fields:
+        if field.kind is Kind.PROSE:
+            yield from _named_in(stack, field.heading, pattern, owners, leaders)
+
+
+def _named_in(
+    stack: Stack, heading: str, pattern: re.Pattern[str], owners: dict[str, str], leaders: set[str]
+) -> Iterator[Finding]:
+    column = stack.rows[heading]
+    hits = {text: set(pattern.findall(text)) for text in column.dropna().unique() if pattern.search(text)}
+    for label in column.index[column.isin(list(hits))]:
+        own = stack.rows.at[label, SECTION]
+        foreign = sorted(word for word in hits[column[label]] if owners[word] != own and word not in own)
+        if own not in leaders and foreign:
+            yield stack.finding(rules.OTHER_SECTION_NAMED, label, heading, word="、".join(foreign))
+
+
+def _owners(roster: Roster) -> dict[str, str]:
+    """Section names and short names that are long and rare enough to be told apart inside a text."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for section, short in zip(roster.rows["科室"], roster.rows["简称"], strict=True) if roster.given else ():
+        for name in (section, *(split_entries(short) if isinstance(short, str) else ())):
+            if len(name) >= _SHORTEST_NAME and name not in _TOO_COMMON and section in roster.reporting_sections:
+                owners[name].add(section)
+    return {name: next(iter(sections)) for name, sections in owners.items() if len(sections) == 1}
+
+
+def same_texts(stacks: Sequence[Stack]) -> Iterator[Finding]:
+    """Texts that stand word for word in the sheets of different sections （雷同）."""
+    risk_stacks = [s for s in stacks if s.form.level not in (None, Level.UNIT)]
+    for heading in _COMPARED:
+        frames = [_essences(stack, heading).assign(_stack=number) for number, stack in enumerate(risk_stacks)]
+        if not frames:
+            continue
+        together = pd.concat(frames)
+        sections = together.groupby("_essence")[SECTION].nunique()
+        shared = together[together["_essence"].isin(sections.index[sections > 1])]
+        owners = shared.groupby("_essence")[SECTION].agg(lambda names: tuple(dict.fromkeys(sorted(names))))
+        for label, row in zip(shared.index, shared.itertuples(index=False), strict=True):
+            section, key, number = row
+            others = "、".join(f"“{name}”" for name in owners[key] if name != section)
+            yield risk_stacks[number].finding(rules.SAME_TEXT, label, heading, others=others)
+
+
+def _essences(stack: Stack, heading: str) -> pd.DataFrame:
+    texts = stack.rows[[SECTION, heading]].dropna()
+    keys = texts[heading].map({text: essence(text) for text in texts[heading].unique()})
+    long = keys.str.len() >= _SHORTEST_TEXT
+    return pd.DataFrame({SECTION: texts[SECTION][long], "_essence": keys[long]})

@@ -1,0 +1,134 @@
+"""The checks of each column, derived from its declaration; each bears the id of the rule that speaks when it fails."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pandas as pd
+import pandera.pandas as pa
+from rapidfuzz import fuzz, process
+
+from pipeline.checks import texts
+from pipeline.form import LONG_TERM, Field, Form, Kind, Need, Stage
+from pipeline.intake.dates import read_date
+from pipeline.privacy import holds_personal_number
+from pipeline.rulebook import RULES, Rule
+from pipeline.rulebook import cells as rules
+from pipeline.vocabulary import Vocabulary, comparable
+
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NUMBER = re.compile(r"[1-9]\d*")
+_TEXTS = (Kind.TEXT, Kind.PROSE)
+NEAR = 40
+
+Holds = Callable[[str], bool]
+
+
+def _check(rule: Rule, holds: Holds) -> pa.Check:
+    """A check over a column that looks at each different text once."""
+
+    def over(column: pd.Series) -> pd.Series:
+        known = {text: holds(text) for text in column.dropna().unique()}
+        return column.map(known).fillna(True).astype(bool)
+
+    return pa.Check(over, name=rule.id, description=rule.says, ignore_na=True)
+
+
+def _choice(vocabulary: Vocabulary) -> list[pa.Check]:
+    values = frozenset(vocabulary.values)
+    return [
+        _check(rules.SEVERAL_VALUES, lambda text: text in values or not vocabulary.several(text)),
+        _check(rules.NOT_IN_LIST, lambda text: text in values or bool(vocabulary.several(text))),
+    ]
+
+
+def _choices(vocabulary: Vocabulary) -> list[pa.Check]:
+    values = frozenset(vocabulary.values)
+    return [_check(rules.NOT_IN_LIST, lambda text: values.issuperset(text.split("、")))]
+
+
+def _of_kind(field: Field) -> list[pa.Check]:
+    if field.kind is Kind.CHOICE and field.vocabulary:
+        return _choice(field.vocabulary)
+    if field.kind is Kind.CHOICES and field.vocabulary:
+        return _choices(field.vocabulary)
+    if field.kind is Kind.NUMBER:
+        return [_check(rules.NOT_A_NUMBER, lambda text: _NUMBER.fullmatch(text) is not None)]
+    if field.kind is Kind.DATE:
+        return [_check(rules.WRONG_DATE, lambda text: _ISO.fullmatch(text) is not None)]
+    if field.kind is Kind.TERM:
+        return [_check(rules.WRONG_DATE, lambda text: text == LONG_TERM or _ISO.fullmatch(text) is not None)]
+    return []
+
+
+def _of_text(field: Field) -> list[pa.Check]:
+    checks = []
+    if field.required is not Need.NEVER and field.kind in (*_TEXTS, Kind.NAME, Kind.PERSON):
+        checks.append(_check(rules.PLACEHOLDER, lambda text: not texts.is_placeholder(text)))
+    if field.kind in _TEXTS:
+        checks.append(_check(rules.UNFINISHED, lambda text: not texts.unfinished(text) or texts.is_placeholder(text)))
+        checks.append(_check(rules.PERSONAL_NUMBER, lambda text: not holds_personal_number(text)))
+    if field.kind is Kind.PERSON:
+        checks.append(_check(rules.ROLE_FOR_NAME, lambda text: not texts.is_role(text)))
+        checks.append(_check(rules.SEVERAL_NAMES, lambda text: not texts.holds_several_names(text)))
+        checks.append(_check(rules.PERSONAL_NUMBER, lambda text: not holds_personal_number(text)))
+    return checks
+
+
+_BY_RULE: dict[str, Holds] = {
+    rules.CATEGORY_WORD.id: lambda text: not texts.is_category_word(text),
+    rules.SEVERAL_RISKS.id: lambda text: texts.risks_in(text) < 2,
+    rules.SLOGAN.id: lambda text: not texts.is_slogan(text),
+    rules.NUMBERING.id: lambda text: not texts.bad_numbering(text),
+}
+"""What the rules named in a column's declaration ask of its text."""
+
+
+def checks_of(field: Field) -> list[pa.Check]:
+    """All checks of a column."""
+    return [*_of_kind(field), *_of_text(field), *(_check(RULES[rule], _BY_RULE[rule]) for rule in field.rules)]
+
+
+def schema_for(form: Form, passed: frozenset[Stage]) -> pa.DataFrameSchema:
+    """The form's schema on a day on which these stages have passed: what must be filled, and the checks of each column."""
+    columns = {
+        field.heading: pa.Column(str, checks_of(field), nullable=not field.required_on(passed), metadata={"field": field})
+        for field in form.fields
+    }
+    return pa.DataFrameSchema(columns, strict=False)
+
+
+def facts_of(rule: Rule, form: Form, field: Field, value: str, year: int | None) -> dict[str, object]:
+    """What the rule's sentence tells about this value."""
+    facts: dict[str, object] = {"expected": field.expected}
+    if field.vocabulary is not None:
+        facts |= _about_choices(form, field, field.vocabulary, value)
+    if rule is rules.WRONG_DATE:
+        facts["problem"] = read_date(value, year, by_month=True).problem or "不是可以识别的日期"
+    elif rule is rules.UNFINISHED:
+        facts["seen"] = texts.unfinished(value)
+    elif rule is rules.SEVERAL_RISKS:
+        facts["count"] = texts.risks_in(value)
+    elif rule is rules.NUMBERING:
+        facts["seen"] = "、".join(str(number) for number in texts.bad_numbering(value))
+    return facts
+
+
+def _about_choices(form: Form, field: Field, vocabulary: Vocabulary, value: str) -> dict[str, object]:
+    others = [f.heading for f in form.fields if f.vocabulary not in (None, vocabulary) and value in f.vocabulary.values]  # type: ignore[union-attr]
+    near = nearest_choice(vocabulary, value)
+    return {
+        "choices": vocabulary.choices,
+        "elsewhere": f"，它是“{others[0]}”栏的选项，可能填错了栏" if others else "",
+        "ask": f"您是不是要填“{near}”？" if near and not others else "",
+        "suggestion": "" if others else near,
+    }
+
+
+def nearest_choice(vocabulary: Vocabulary, value: str) -> str:
+    """The legal value that a near miss most likely means, or nothing; grades and levels are never guessed by likeness."""
+    if max(len(each) for each in vocabulary.values) <= 2:
+        return ""
+    found = process.extractOne(comparable(value), vocabulary.values, scorer=fuzz.ratio, score_cutoff=NEAR)
+    return found[0] if found else ""

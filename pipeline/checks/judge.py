@@ -1,0 +1,194 @@
+"""Readings in, verdicts out: every gate in its order, everything at once inside a gate."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from pipeline.checks import across
+from pipeline.checks.frame import judge_rows
+from pipeline.checks.header import Expected, judge_header, section_of, unit_of
+from pipeline.checks.stack import ROW, TABLE, Stack, stacked
+from pipeline.finding import Finding, errors, in_order
+from pipeline.form import Form, Stage
+from pipeline.forms import BY_KEY, FORMS, ROSTER
+from pipeline.intake.dates import period_year
+from pipeline.place import Place
+from pipeline.rosterbook import Roster
+from pipeline.rulebook import letters as letter_rules
+from pipeline.rulebook import sheets as sheet_rules
+from pipeline.settings import Settings
+from pipeline.submission import Accepted, Reading, Repeated, Returned, Table, Verdict, filled_on
+
+SOURCE = ("来源文件", "来源工作表", "来源行")
+
+
+@dataclass(frozen=True)
+class Office:
+    """What letters are judged by beside themselves: the settings, the day, and the roster accepted before."""
+
+    settings: Settings
+    today: date
+    roster: Roster
+    roster_unit: str = ""
+
+
+@dataclass(frozen=True)
+class AcceptedRows:
+    """The rows of the accepted letters of one form, provenance as index, and their tables by (file, sheet)."""
+
+    form: Form
+    rows: pd.DataFrame
+    tables: dict[tuple[str, str], Table]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The verdict on every letter, the rows that may enter the register, and what they were judged by."""
+
+    verdicts: tuple[Verdict, ...]
+    accepted: dict[str, AcceptedRows]
+    roster: Roster
+    period: str
+    units: tuple[str, ...]
+    passed: frozenset[Stage]
+    received: dict[tuple[str, str], Reading]
+
+
+def judge(readings: Sequence[Reading], office: Office) -> Judgement:
+    """Judge all letters of a run. The roster is the latest one accepted among them, else the one accepted before."""
+    readings = sorted(readings, key=lambda reading: reading.file)
+    firsts = _firsts(readings)
+    distinct = [reading for reading in readings if reading.file in firsts.values()]
+    candidates = _roster_tables(distinct)
+    while True:
+        judged = _Court(distinct, office, candidates[0] if candidates else None).judged()
+        spoiled = bool(candidates) and _is_returned(judged, candidates[0].file)
+        if not spoiled:
+            return _with_repeats(judged, readings, firsts)
+        candidates = candidates[1:]
+
+
+def _firsts(readings: Iterable[Reading]) -> dict[str, str]:
+    """The first file of each content: the one with the shortest name, since programs add to the name of a copy."""
+    firsts: dict[str, str] = {}
+    for reading in sorted(readings, key=lambda reading: (len(reading.file), reading.file)):
+        firsts.setdefault(reading.digest, reading.file)
+    return firsts
+
+
+def _roster_tables(readings: Iterable[Reading]) -> list[Table]:
+    """Roster sheets of letters without errors so far, the latest first."""
+    found = [
+        (filled_on(table), reading.received, table.file, table)
+        for reading in readings
+        if not errors(reading.findings)
+        for table in reading.tables
+        if table.form == ROSTER.key
+    ]
+    return [entry[-1] for entry in sorted(found, key=lambda entry: entry[:3], reverse=True)]
+
+
+def _is_returned(judged: Judgement, file: str) -> bool:
+    return any(isinstance(v, Returned) and v.reading.file == file for v in judged.verdicts)
+
+
+def _with_repeats(judged: Judgement, readings: Sequence[Reading], firsts: dict[str, str]) -> Judgement:
+    by_file: dict[str, Verdict] = {verdict.reading.file: verdict for verdict in judged.verdicts}
+    for reading in readings:
+        first = firsts[reading.digest]
+        if first != reading.file:
+            finding = letter_rules.REPEATED.at(Place(reading.file), first=first)
+            by_file[reading.file] = Repeated(reading, first, (finding,))
+    verdicts = tuple(by_file[reading.file] for reading in readings)
+    return Judgement(
+        verdicts, judged.accepted, judged.roster, judged.period, judged.units, judged.passed, judged.received
+    )
+
+
+class _Court:
+    """One judging of all letters under one roster."""
+
+    def __init__(self, readings: Sequence[Reading], office: Office, roster: Table | None) -> None:
+        self.readings = readings
+        self.office = office
+        self.tables = [table for reading in readings for table in reading.tables]
+        self.roster = Roster(pd.DataFrame(roster.cells, dtype="str").reindex(columns=list(ROSTER.headings))) if roster else office.roster
+        self.period = self._period(roster)
+        self.units = self._units(roster)
+        self.passed = office.settings.stages(period_year(self.period) or office.today.year).passed(office.today)
+
+    def _period(self, roster: Table | None) -> str:
+        """The period of the run: as set, else the roster's, else that of most letters, else the first of the year."""
+        if self.office.settings.period:
+            return self.office.settings.period
+        if roster and roster.entry("填报期"):
+            return roster.entry("填报期")
+        return _most_common(table.entry("填报期") for table in self.tables) or f"{self.office.today.year}年第1期"
+
+    def _units(self, roster: Table | None) -> tuple[str, ...]:
+        """The units that may report: as set, else the roster's, else that of most letters."""
+        if self.office.settings.units:
+            return self.office.settings.units
+        named = (roster.entry("单位名称") if roster else "") or self.office.roster_unit
+        named = named or _most_common(table.entry("单位名称") for table in self.tables)
+        return (named,) if named else ()
+
+    def judged(self) -> Judgement:
+        """The verdicts, and the rows of the accepted letters."""
+        stacks = [self._stack(form) for form in FORMS]
+        found = defaultdict(list, {reading.file: list(reading.findings) for reading in self.readings})
+        for finding in self._findings(stacks):
+            found[finding.place.file].append(finding)
+        verdicts = tuple(_verdict(reading, found[reading.file]) for reading in self.readings)
+        accepted = {verdict.reading.file for verdict in verdicts if isinstance(verdict, Accepted)}
+        rows = {stack.form.key: _accepted_rows(stack, accepted) for stack in stacks}
+        received = {(t.file, t.sheet): reading for reading in self.readings for t in reading.tables}
+        return Judgement(verdicts, rows, self.roster, self.period, self.units, self.passed, received)
+
+    def _stack(self, form: Form) -> Stack:
+        tables = [table for table in self.tables if table.form == form.key]
+        return stacked(form, tables, lambda t: section_of(t, self.roster), lambda t: unit_of(t, self.units))
+
+    def _findings(self, stacks: Sequence[Stack]) -> Iterable[Finding]:
+        expected = Expected(self.period, self.units, self.roster)
+        for table in self.tables:
+            yield from judge_header(table, expected)
+            yield from self._stage_columns(table)
+        for stack in stacks:
+            yield from judge_rows(stack, self.passed)
+            yield from across.against_roster(stack, self.roster)
+            yield from across.other_sections_named(stack, self.roster)
+        yield from across.same_texts(stacks)
+
+    def _stage_columns(self, table: Table) -> Iterable[Finding]:
+        """Columns that the stage demands and the sheet lacks, told together."""
+        fields = BY_KEY[table.form].fields
+        missing = [f.heading for f in fields if f.required in self.passed and f.heading not in table.columns]
+        if missing and table.rows:
+            seen = "、".join(f"“{heading}”" for heading in missing)
+            yield sheet_rules.MISSING_COLUMNS.at(Place(table.file, table.sheet, table.head_row), seen=seen, nearest="")
+
+
+def _most_common(entries: Iterable[str]) -> str:
+    counted = Counter(entry for entry in entries if entry)
+    return min(counted, key=lambda entry: (-counted[entry], entry)) if counted else ""
+
+
+def _verdict(reading: Reading, findings: Sequence[Finding]) -> Verdict:
+    ordered = tuple(in_order(findings))
+    return Returned(reading, ordered) if errors(ordered) else Accepted(reading, ordered)
+
+
+def _accepted_rows(stack: Stack, accepted: set[str]) -> AcceptedRows:
+    keep = [number for number, table in enumerate(stack.tables) if table.file in accepted]
+    rows = stack.rows[stack.rows[TABLE].isin(keep)]
+    files = rows[TABLE].map({number: stack.tables[number].file for number in keep})
+    sheets = rows[TABLE].map({number: stack.tables[number].sheet for number in keep})
+    index = pd.MultiIndex.from_arrays([files.astype("str"), sheets.astype("str"), rows[ROW]], names=SOURCE)
+    tables = {(stack.tables[number].file, stack.tables[number].sheet): stack.tables[number] for number in keep}
+    return AcceptedRows(stack.form, rows.drop(columns=[TABLE, ROW]).set_index(index), tables)

@@ -1,0 +1,231 @@
+"""Rules over a row or over all rows of a sheet. Each is one short function: True where all is well or unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.checks.stack import PROPOSED, ROW, SECTION, TABLE
+from pipeline.checks.texts import grave_word, is_placeholder
+from pipeline.form import Form, Level
+from pipeline.grading import rank
+from pipeline.rulebook import Rule
+from pipeline.rulebook import rows as rules
+from pipeline.rulebook import sheets as sheet_rules
+from pipeline.text import essence
+
+Facts = Callable[[pd.DataFrame, int], dict[str, object]]
+Holds = Callable[[pd.DataFrame], pd.Series]
+
+ONE_GRADE_ROWS, ONE_GRADE_SHARE = 6, 0.9
+SAME_MEASURE_ROWS = 4
+
+
+def _no_facts(rows: pd.DataFrame, label: int) -> dict[str, object]:
+    return {}
+
+
+@dataclass(frozen=True)
+class RowRule:
+    """A rule, the column it blames, what it asks of the rows, and what its sentence tells of a row that fails."""
+
+    rule: Rule
+    blame: str
+    holds: Holds
+    facts: Facts = _no_facts
+
+    def applies(self, form: Form) -> bool:
+        """Whether the form has the column that the rule blames."""
+        return self.blame in form.headings
+
+
+ROW_RULES: list[RowRule] = []
+
+
+def _row_rule(rule: Rule, blame: str, facts: Facts = _no_facts) -> Callable[[Holds], Holds]:
+    def register(holds: Holds) -> Holds:
+        ROW_RULES.append(RowRule(rule, blame, holds, facts))
+        return holds
+
+    return register
+
+
+def _cells(rows: pd.DataFrame, label: int) -> dict[str, object]:
+    return {str(heading): value for heading, value in rows.loc[label].items() if isinstance(value, str)}
+
+
+def _per_text(column: pd.Series, of: Callable[[str], object]) -> pd.Series:
+    return column.map({text: of(text) for text in column.dropna().unique()})
+
+
+@_row_rule(rules.SELF_BELOW_PROPOSED, "自评等级", _cells)
+def self_grade_is_not_below_proposed(rows: pd.DataFrame) -> pd.Series:
+    """按照风险发生的机率大小或可能造成的危害程度评估廉政风险."""
+    mine, proposed = rank(rows["自评等级"]), rank(rows[PROPOSED])
+    return ~(mine > proposed)
+
+
+def _grave(rows: pd.DataFrame, label: int) -> dict[str, object]:
+    for heading in ("风险点", "表现形式"):
+        text = rows.at[label, heading]
+        if isinstance(text, str) and (word := grave_word(text)):
+            return {"where": heading, "word": word}
+    return {}
+
+
+@_row_rule(rules.GRAVE_WORD_LOW_GRADE, "自评等级", _grave)
+def grave_words_are_not_third_grade(rows: pd.DataFrame) -> pd.Series:
+    """一级风险，有可能触犯国家法律，构成犯罪的风险."""
+    grave = pd.Series(False, index=rows.index)
+    for heading in ("风险点", "表现形式"):
+        grave |= _per_text(rows[heading], lambda text: bool(grave_word(text))).fillna(False).astype(bool)
+    return ~(grave & (rows["自评等级"] == "三级"))
+
+
+@_row_rule(rules.RISK_IS_FORM, "表现形式")
+def conduct_is_not_the_risk_again(rows: pd.DataFrame) -> pd.Series:
+    """廉政风险内容及其表现形式."""
+    risk, conduct = (_per_text(rows[heading], essence) for heading in ("风险点", "表现形式"))
+    written = ~_per_text(rows["风险点"], is_placeholder).fillna(True).astype(bool)
+    return ~((risk == conduct) & risk.notna() & written)
+
+
+def _twice(rows: pd.DataFrame, keys: Sequence[str]) -> pd.Series:
+    """Rows that repeat an earlier one of the same table in these columns; rows with a blank among them never do."""
+    known = rows[list(keys)].notna().all(axis=1)
+    return rows.duplicated([TABLE, *keys]) & known
+
+
+def _earlier(*keys: str) -> Facts:
+    def facts(rows: pd.DataFrame, label: int) -> dict[str, object]:
+        mine = rows.loc[label, [TABLE, *keys]]
+        same = (rows[[TABLE, *keys]] == mine).all(axis=1)
+        return {"other": int(rows.loc[same, ROW].iloc[0])}
+
+    return facts
+
+
+def _scope_keys(rows: pd.DataFrame) -> list[str]:
+    wanted = ("岗位名称", "姓名", "权力(业务)事项", "决策主体", "决策领域", "风险点")
+    return [heading for heading in wanted if heading in rows.columns]
+
+
+@_row_rule(rules.DUPLICATE_RISK, "风险点", lambda rows, label: _earlier(*_scope_keys(rows))(rows, label))
+def a_risk_stands_once(rows: pd.DataFrame) -> pd.Series:
+    """认真排查廉政风险： the same risk of the same scope is written once."""
+    return ~_twice(rows, _scope_keys(rows))
+
+
+@_row_rule(rules.DUPLICATE_NUMBER, "序号", _earlier("序号"))
+def numbers_differ(rows: pd.DataFrame) -> pd.Series:
+    """序号 shows whether a row was lost."""
+    return ~_twice(rows, ["序号"])
+
+
+@_row_rule(rules.CODE_TWICE, "风险编号", _earlier("风险编号"))
+def codes_differ(rows: pd.DataFrame) -> pd.Series:
+    """风险编号 is given once."""
+    return ~_twice(rows, ["风险编号"])
+
+
+def _share(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Per row: how many rows its table has, and how many of them bear the same grade."""
+    size = rows.groupby(TABLE)[ROW].transform("size")
+    same = rows.groupby([TABLE, "自评等级"])[ROW].transform("size")
+    return size, same
+
+
+def _grade_counts(rows: pd.DataFrame, label: int) -> dict[str, object]:
+    size, same = _share(rows)
+    return {"rows": size.loc[label], "count": int(same.loc[label]), "seen": rows.at[label, "自评等级"]}
+
+
+@_row_rule(rules.ONE_GRADE, "自评等级", _grade_counts)
+def grades_are_told_apart(rows: pd.DataFrame) -> pd.Series:
+    """廉政风险分为三级： a sheet of six rows and more with over nine tenths of one grade was not graded row by row."""
+    size, same = _share(rows)
+    uniform = (size >= ONE_GRADE_ROWS) & (same > ONE_GRADE_SHARE * size)
+    first = ~rows.assign(_uniform=uniform).duplicated([TABLE, "_uniform"])
+    return ~(uniform & first)
+
+
+def _row_count(rows: pd.DataFrame, label: int) -> dict[str, object]:
+    return {"rows": int((rows[TABLE] == rows.at[label, TABLE]).sum())}
+
+
+@_row_rule(rules.SAME_MEASURE, "防控措施", _row_count)
+def measures_are_made_for_each_risk(rows: pd.DataFrame) -> pd.Series:
+    """针对排查出的廉政风险，按照风险等级研究制定防控措施."""
+    grouped = rows.groupby(TABLE)["防控措施"]
+    size, different, filled = (grouped.transform(how) for how in ("size", "nunique", "count"))
+    alike = (size >= SAME_MEASURE_ROWS) & (different == 1) & (filled == size)
+    return ~(alike & ~rows.duplicated(TABLE))
+
+
+def unit_risks_are_not_third_grade(rows: pd.DataFrame) -> pd.Series:
+    """查找单位廉政风险，着眼于重大决策和队伍建设."""
+    return rows["自评等级"] != "三级"
+
+
+def _not_example(form: Form) -> Holds:
+    def holds(rows: pd.DataFrame) -> pd.Series:
+        same = [rows[h] == form.field(h).example for h in ("风险点", "表现形式")]
+        return ~(same[0] & same[1])
+
+    return holds
+
+
+@_row_rule(rules.ROSTER_TWICE, "姓名", _earlier("科室", "岗位名称", "姓名"))
+def people_stand_once(rows: pd.DataFrame) -> pd.Series:
+    """名册： one line for one person on one post."""
+    return ~_twice(rows, ["科室", "岗位名称", "姓名"])
+
+
+def _heads(rows: pd.DataFrame) -> pd.Series:
+    yes = (rows["科室负责人"] == "是").astype(int)
+    return yes.groupby([rows[TABLE], rows[SECTION]]).transform("sum")
+
+
+def _first_of_section(rows: pd.DataFrame) -> pd.Series:
+    return ~rows.duplicated([TABLE, SECTION])
+
+
+@_row_rule(rules.NO_HEAD, "科室负责人", lambda rows, label: {"section": rows.at[label, SECTION]})
+def every_section_has_a_head(rows: pd.DataFrame) -> pd.Series:
+    """逐级负责： each section has its head."""
+    unknown = rows["科室负责人"].isna().groupby([rows[TABLE], rows[SECTION]]).transform("any")
+    return ~((_heads(rows) == 0) & _first_of_section(rows) & ~unknown)
+
+
+@_row_rule(
+    rules.SEVERAL_HEADS, "科室负责人", lambda rows, label: {"section": rows.at[label, SECTION], "count": int(_heads(rows).loc[label])}
+)
+def a_section_has_one_head(rows: pd.DataFrame) -> pd.Series:
+    """逐级负责： each section has one head."""
+    return ~((_heads(rows) > 1) & (rows["科室负责人"] == "是"))
+
+
+def _first_leader(rows: pd.DataFrame) -> pd.Series:
+    return rows.groupby([TABLE, SECTION])["分管领导"].transform("first")
+
+
+@_row_rule(rules.SEVERAL_LEADERS, "分管领导", lambda rows, label: {"other": _first_leader(rows).loc[label]})
+def a_section_has_one_leader(rows: pd.DataFrame) -> pd.Series:
+    """分级管理： one leader is in charge of a section."""
+    first = _first_leader(rows)
+    return (rows["分管领导"] == first) | rows["分管领导"].isna() | (rows["科室类型"] == "局领导")
+
+
+_ROSTER_ONLY = (rules.ROSTER_TWICE, rules.NO_HEAD, rules.SEVERAL_HEADS, rules.SEVERAL_LEADERS)
+
+
+def rules_of(form: Form) -> list[RowRule]:
+    """The rules over rows that concern a form."""
+    if form.level is None:
+        return [r for r in ROW_RULES if r.rule in _ROSTER_ONLY]
+    found = [r for r in ROW_RULES if r.rule not in _ROSTER_ONLY and r.applies(form)]
+    if form.level is Level.UNIT:
+        found.append(RowRule(rules.UNIT_THIRD_GRADE, "自评等级", unit_risks_are_not_third_grade))
+    return [*found, RowRule(sheet_rules.EXAMPLE_COPIED, "风险点", _not_example(form))]

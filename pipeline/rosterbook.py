@@ -1,0 +1,141 @@
+"""The roster as the rest of the product asks it: which sections, posts and people there are, and who leads whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandas as pd
+from rapidfuzz import fuzz, process
+
+from pipeline.text import essence
+from pipeline.vocabulary import split_entries
+
+LEADERS = "局领导"
+NEAR, ABOUT = 55, 5
+
+
+@dataclass(frozen=True)
+class SectionMatch:
+    """What a section's name as entered means: a section of the roster, several that it may mean, or the nearest ones."""
+
+    section: str = ""
+    several: tuple[str, ...] = ()
+    near: str = ""
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The roster of one unit; `rows` holds the columns of the form 名册. Empty where none was handed in."""
+
+    rows: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def given(self) -> bool:
+        """Whether there is a roster at all."""
+        return not self.rows.empty
+
+    @cached_property
+    def sections(self) -> tuple[str, ...]:
+        """Sections in the roster's order."""
+        return tuple(dict.fromkeys(self.rows["科室"].dropna())) if self.given else ()
+
+    @cached_property
+    def reporting_sections(self) -> tuple[str, ...]:
+        """Sections that hand in a section form: all but the bureau's leaders."""
+        kinds = dict(zip(self.rows["科室"], self.rows["科室类型"], strict=True)) if self.given else {}
+        return tuple(section for section in self.sections if kinds.get(section) != LEADERS)
+
+    @cached_property
+    def _names(self) -> dict[str, set[str]]:
+        """Every name under which a section is known, compared without blanks and punctuation."""
+        names: dict[str, set[str]] = {}
+        for section, short in zip(self.rows["科室"], self.rows["简称"], strict=True) if self.given else ():
+            for name in (section, *(split_entries(short) if isinstance(short, str) else ())):
+                names.setdefault(essence(name), set()).add(section)
+        return names
+
+    def section(self, entered: str) -> SectionMatch:
+        """The section that a name means: its full name or a short name; else those that contain it; else the nearest."""
+        key = essence(entered)
+        known = self._names.get(key) or self._with_ending(key)
+        if len(known) == 1:
+            return SectionMatch(section=next(iter(known)))
+        if not known:
+            known = {s for name, owners in self._names.items() if len(key) >= 2 and key in name for s in owners}
+        if not known:
+            known = self._nearest(key)
+        if len(known) == 1:
+            return SectionMatch(near=next(iter(known)))
+        return SectionMatch(several=tuple(sorted(known, key=self.sections.index)))
+
+    def _with_ending(self, key: str) -> set[str]:
+        """Sections known under the name with 科, 室, 中心 or 办 added: 财政 for 财政科; two of them for 投资."""
+        return {s for ending in ("科", "室", "中心", "办") for s in self._names.get(key + ending, ())}
+
+    def _nearest(self, key: str) -> set[str]:
+        """The sections with the likest names; several where they are about as like."""
+        found = process.extract(key, list(self._names), scorer=fuzz.ratio, score_cutoff=NEAR, limit=None)
+        best = max((score for _, score, _ in found), default=0)
+        return {s for name, score, _ in found if score >= best - ABOUT for s in self._names[name]}
+
+    @cached_property
+    def _posts(self) -> dict[str, tuple[str, ...]]:
+        grouped = self.rows.groupby("科室", sort=False)["岗位名称"] if self.given else ()
+        return {section: tuple(dict.fromkeys(posts.dropna())) for section, posts in grouped}
+
+    def posts(self, section: str) -> tuple[str, ...]:
+        """The posts of a section."""
+        return self._posts.get(section, ())
+
+    @cached_property
+    def serving_posts(self) -> tuple[tuple[str, str], ...]:
+        """(section, post) pairs that must hand in a sheet: those with somebody in office."""
+        if not self.given:
+            return ()
+        serving = self.rows[self.rows["在岗"] != "否"]
+        return tuple(dict.fromkeys(zip(serving["科室"], serving["岗位名称"], strict=True)))
+
+    @cached_property
+    def _people(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        people: dict[tuple[str, str], list[str]] = {}
+        for section, post, person in self._triples():
+            people.setdefault((section, post), []).append(person)
+        return {key: tuple(names) for key, names in people.items()}
+
+    def _triples(self) -> Sequence[tuple[str, str, str]]:
+        columns = [self.rows[heading] for heading in ("科室", "岗位名称", "姓名")] if self.given else [[], [], []]
+        return list(zip(*columns, strict=True))
+
+    def people(self, section: str, post: str) -> tuple[str, ...]:
+        """The people on a post."""
+        return self._people.get((section, post), ())
+
+    @cached_property
+    def chief(self) -> str:
+        """The unit's first leader （单位主要领导）， or nothing."""
+        if not self.given:
+            return ""
+        leaders = self.rows[(self.rows["科室类型"] == LEADERS) & (self.rows["科室负责人"] == "是")]
+        return str(leaders["姓名"].iloc[0]) if len(leaders) else ""
+
+    @cached_property
+    def _heads(self) -> dict[str, str]:
+        heads = self.rows[self.rows["科室负责人"] == "是"] if self.given else self.rows
+        return dict(zip(heads["科室"], heads["姓名"], strict=True)) if self.given else {}
+
+    def head(self, section: str) -> str:
+        """The head of a section （科室负责人）， or nothing."""
+        return self._heads.get(section, "")
+
+    @cached_property
+    def _leaders(self) -> dict[str, str]:
+        if not self.given:
+            return {}
+        named = self.rows[self.rows["分管领导"].notna()]
+        return dict(zip(named["科室"], named["分管领导"], strict=True))
+
+    def leader(self, section: str) -> str:
+        """The leader in charge of a section （分管领导）， or nothing."""
+        return self._leaders.get(section, "")

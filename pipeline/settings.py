@@ -1,0 +1,151 @@
+"""`riskbook.toml` → one frozen `Settings`. Every key is optional; an unknown or wrong one is refused with the nearest right one."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from rapidfuzz import fuzz, process
+
+from pipeline.form import Stage, StageDates
+from pipeline.letter import Limits as LetterLimits
+from pipeline.refusal import Refusal
+
+FILE = "riskbook.toml"
+MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Deadlines(_Section):
+    """阶段截止日（月-日，年份随填报期）。"""
+
+    search: MonthDay = Field("07-31", description="排查廉政风险的截止日。《实施意见》：“7月底前，各科室、中心组织开展排查廉政风险”。")
+    measures: MonthDay = Field("09-30", description="制定防范措施的截止日，次日起“防控措施”“完成时限”必填。《实施意见》：“9月底前……研究制定防控措施”。")
+    improve: MonthDay = Field("11-30", description="完善提高阶段的截止日。《实施意见》：“完善提高阶段（10月至11月）”。")
+
+
+class Limits(_Section):
+    """打开来件的上限，防止异常文件拖住汇总。"""
+
+    letter_mb: int = Field(50, ge=1, le=2048, description="单个文件的大小上限，单位MB。")
+    unpacked_mb: int = Field(400, ge=1, le=8192, description="文件展开后的大小上限，单位MB。")
+    parts: int = Field(5000, ge=10, description="文件内部部件数的上限。")
+    ratio: int = Field(400, ge=10, description="压缩比上限（展开后是压缩前的多少倍）。")
+    sheets: int = Field(200, ge=1, description="工作表个数上限。")
+    seconds: int = Field(60, ge=1, le=3600, description="读一个文件的时间上限，单位秒。")
+    memory_mb: int = Field(2048, ge=256, description="读文件时的内存上限，单位MB（Windows下不起作用）。")
+
+
+class Settings(_Section):
+    """一个工作目录的全部设置。"""
+
+    unit: str = Field("", description="单位全称。留空时取名册或多数来件上的“单位名称”。")
+    several_units: tuple[str, ...] = Field((), description="汇总几个单位时，逐个写明单位全称；单位名称将写入风险编号。")
+    period: str = Field("", pattern=r"^(\d{4}年第\d{1,2}期)?$", description="本期，如“2011年第1期”。留空时取名册或多数来件上的“填报期”。")
+    volume_rows: int = Field(200_000, ge=1_000, le=1_000_000, description="信息库一册最多的行数，超过时按科室分册。")
+    formula_rows: int = Field(20_000, ge=0, description="信息库不超过这个行数时，统计表用可核对的公式；超过时直接写数值。")
+    workers: int = Field(0, ge=0, le=64, description="同时读文件的进程数，0表示由程序决定。")
+    classification: str = Field("内部资料", description="印在页脚的密级或范围说明。")
+    deadlines: Deadlines = Field(default_factory=Deadlines, description="阶段截止日（月-日，年份随填报期）。")
+    limits: Limits = Field(default_factory=Limits, description="打开来件的上限，防止异常文件拖住汇总。")
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units that may report, where they are set."""
+        return self.several_units or ((self.unit,) if self.unit else ())
+
+    def stages(self, year: int) -> StageDates:
+        """The last day of each stage in a year."""
+        days = {Stage.SEARCH: self.deadlines.search, Stage.MEASURES: self.deadlines.measures, Stage.IMPROVE: self.deadlines.improve}
+        return StageDates({stage: _day(year, entry) for stage, entry in days.items()})
+
+    def letter_limits(self) -> LetterLimits:
+        """The limits as the reader takes them."""
+        mb = 2**20
+        own = self.limits
+        return LetterLimits(
+            letter_bytes=own.letter_mb * mb, unpacked_bytes=own.unpacked_mb * mb, parts=own.parts, ratio=own.ratio,
+            sheets=own.sheets, seconds=own.seconds, memory_bytes=own.memory_mb * mb,
+        )
+
+
+def _day(year: int, entry: str) -> date:
+    month, day = (int(part) for part in entry.split("-"))
+    # 02-29 and 02-30 mean the end of the month in any year.
+    while True:
+        try:
+            return date(year, month, day)
+        except ValueError:
+            day -= 1
+
+
+def parsed(text: str) -> Settings:
+    """Settings from the text of `riskbook.toml`. Raises Refusal with one sentence on the first mistake."""
+    try:
+        entries = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line (\d+)", str(error))
+        where = f"的第{place[1]}行" if place else ""
+        raise Refusal(f"设置文件{FILE}{where}写法不对，请对照“riskbook init”生成的样子改正；文字要用英文双引号括起来。") from error
+    try:
+        return Settings.model_validate(entries)
+    except ValidationError as error:
+        raise Refusal(_sentence(error.errors()[0])) from error
+
+
+def _sentence(mistake: Any) -> str:
+    path = [str(part) for part in mistake["loc"] if not isinstance(part, int)]
+    key = ".".join(path)
+    if mistake["type"] == "extra_forbidden":
+        near = process.extractOne(key, _keys(), scorer=fuzz.ratio, score_cutoff=50)
+        hint = f"您是不是要写“{near[0]}”？" if near else f"可用的设置有：{'、'.join(_keys())}。"
+        return f"设置文件{FILE}里的“{key}”不是可用的设置。{hint}"
+    about = dict(_described()).get(key, "")
+    return f"设置文件{FILE}里的“{key}”填的是“{mistake['input']}”，不合要求。{about}"
+
+
+def _described() -> list[tuple[str, str]]:
+    found = []
+    for name, info in Settings.model_fields.items():
+        nested = info.default_factory
+        if isinstance(nested, type) and issubclass(nested, BaseModel):
+            found += [(f"{name}.{inner}", field.description or "") for inner, field in nested.model_fields.items()]
+        else:
+            found.append((name, info.description or ""))
+    return found
+
+
+def _keys() -> list[str]:
+    return [key for key, _ in _described()]
+
+
+def _value(value: object) -> str:
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, tuple):
+        return f"[{', '.join(_value(each) for each in value)}]"
+    return str(value)
+
+
+def explained() -> str:
+    """A `riskbook.toml` with every key, its default and its meaning; every line that sets something is commented out."""
+    lines = ["# riskbook 设置。每一项都可以不写；要改哪一项，就去掉那一行开头的“# ”再改数值。", ""]
+    sections: list[str] = []
+    for name, info in Settings.model_fields.items():
+        nested = info.default_factory
+        if isinstance(nested, type) and issubclass(nested, BaseModel):
+            sections += [f"# {info.description}", f"[{name}]"]
+            sections += [line for inner, field in nested.model_fields.items() for line in _setting(inner, field.description or "", field.default)]
+        else:
+            lines += _setting(name, info.description or "", info.default)
+    return "\n".join([*lines, *sections]).rstrip() + "\n"
+
+
+def _setting(name: str, about: str, default: object) -> list[str]:
+    return [f"# {about}", f"# {name} = {_value(default)}", ""]
