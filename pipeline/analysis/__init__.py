@@ -1,0 +1,1 @@
+"""The register → figures: every number that a writer prints."""

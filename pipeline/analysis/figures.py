@@ -1,0 +1,103 @@
+"""Every number that any writer prints, named and computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from pipeline.analysis.progress import Owed, progress
+from pipeline.analysis.tables import CrossTable, counted, tables
+from pipeline.checks.judge import Judgement
+from pipeline.form import Level
+from pipeline.forms.vocabularies import GRADE
+from pipeline.grading import UNREVIEWED
+from pipeline.register.merge import Register
+from pipeline.rosterbook import LEADERS
+from pipeline.submission import Accepted, Repeated, Returned
+
+
+@dataclass(frozen=True)
+class Letters:
+    """How many letters there were, and what became of them."""
+
+    received: int
+    accepted: int
+    returned: int
+    repeated: int
+    passed_over: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All figures of one edition. Counts by grade hold every grade, also those with no point."""
+
+    today: date
+    unit: str
+    period: str
+    total: int
+    by_level: dict[str, int]
+    by_self: dict[str, int]
+    by_proposed: dict[str, int]
+    by_approved: dict[str, int]
+    unreviewed: int
+    sections: int
+    posts: int
+    measures: int
+    self_below_proposed: int
+    without_measures: int
+    letters: Letters
+    tables: tuple[CrossTable, ...]
+    progress: tuple[Owed, ...]
+    roster_given: bool
+
+    @property
+    def sentence(self) -> str:
+        """The computed sentence: what was reported, found and approved, as of today."""
+        day, levels, grades = self.today, self.by_level, self.by_approved
+        return (
+            f"截至{day.year}年{day.month}月{day.day}日，{self.sections}个科室（中心）、{self.posts}个岗位报送，"
+            f"查找廉政风险点{self.total}个（单位{levels['单位']}、科室{levels['科室']}、岗位{levels['岗位']}），"
+            f"其中已审定一级{grades['一级']}个、二级{grades['二级']}个、三级{grades['三级']}个，待审定{self.unreviewed}个；"
+            f"制定防控措施{self.measures}条。"
+        )
+
+
+def figures(judged: Judgement, register: Register, passed_over: int, today: date) -> Figures:
+    """All figures of an edition, from the register and the verdicts."""
+    risks = counted(register.risks)
+    positions = risks[risks["层级"] == Level.POSITION.value]
+    reporting = set(risks.loc[risks["层级"] != Level.UNIT.value, "科室"].dropna()) - {LEADERS}
+    below = risks["自评等级"].map(_RANK) > risks["建议等级"].map(_RANK)
+    return Figures(
+        today=today, unit=register.unit, period=register.period, total=len(risks),
+        by_level=_counts(risks["层级"], [level.value for level in Level]),
+        by_self=_counts(risks["自评等级"], GRADE.values),
+        by_proposed=_counts(risks["建议等级"], GRADE.values),
+        by_approved=_counts(risks["审定等级"], GRADE.values),
+        unreviewed=int((risks["审定等级"] == UNREVIEWED).sum()),
+        sections=len(reporting),
+        posts=len(positions[["单位名称", "科室", "岗位"]].drop_duplicates()),
+        measures=int(risks["措施条数"].sum()),
+        self_below_proposed=int(below.sum()),
+        without_measures=int((risks["措施条数"] == 0).sum()),
+        letters=_letters(judged, passed_over),
+        tables=tables(risks, judged.roster),
+        progress=progress(judged, register),
+        roster_given=judged.roster.given,
+    )
+
+
+_RANK = {grade: number for number, grade in enumerate(GRADE.values, 1)}
+
+
+def _counts(values: pd.Series, wanted: Iterable[str]) -> dict[str, int]:
+    counted_values = values.value_counts()
+    return {each: int(counted_values.get(each, 0)) for each in wanted}
+
+
+def _letters(judged: Judgement, passed_over: int) -> Letters:
+    kinds = [type(verdict) for verdict in judged.verdicts]
+    return Letters(len(kinds), kinds.count(Accepted), kinds.count(Returned), kinds.count(Repeated), passed_over)

@@ -1,0 +1,1 @@
+"""Accepted rows → the register: scopes, codes, grades, changes."""

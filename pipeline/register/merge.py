@@ -1,0 +1,262 @@
+"""Accepted rows into the register: by scope, the later sheet winning; codes, grades and managing leaders added.
+
+Only rows of accepted letters can come here. What an earlier edition accepted stays until a later accepted sheet of the
+same scope replaces it; a returned letter never removes anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from pipeline.checks.judge import SOURCE, AcceptedRows, Judgement
+from pipeline.finding import Finding
+from pipeline.form import Form, Level
+from pipeline.forms import FORMS, RISK_FORMS
+from pipeline.grading import UNREVIEWED, rank
+from pipeline.place import Place
+from pipeline.register.codes import CODE, Known, give
+from pipeline.rosterbook import LEADERS, Roster
+from pipeline.rulebook import across as rules
+from pipeline.text import items
+
+FILLED, RECEIVED, PERIOD = "填表日期", "收件时间", "填报期"
+DIGEST, COLUMN = "来源指纹", "来源列"
+SELF, PROPOSED, APPROVED = "自评等级", "建议等级", "审定等级"
+FIRST, CHANGE, LEVEL, SECTION, POST = "首次登记", "变更", "层级", "科室", "岗位"
+ADDED, KEPT, EDITED = "新增", "不变", "修订"
+
+
+@dataclass(frozen=True)
+class Register:
+    """The risk information database. `tables` holds the rows of each form, provenance as index; `risks` all risk points.
+
+    `known` are all codes ever given, `findings` what merging had to say (replaced sheets, unknown codes).
+    """
+
+    unit: str
+    period: str
+    tables: Mapping[str, pd.DataFrame]
+    risks: pd.DataFrame
+    known: Known = field(default_factory=Known)
+    findings: tuple[Finding, ...] = ()
+
+
+def merge(judged: Judgement, last: Register | None, today: str) -> Register:
+    """The register after this run. `today` (ISO) is written as the first registration of new points."""
+    findings: list[Finding] = []
+    tables = {}
+    for form in FORMS:
+        merged, told = _merged(form, judged, last)
+        tables[form.key] = merged
+        findings += told
+    known, told = _with_codes(tables, judged, last)
+    findings += told
+    unit = judged.units[0] if len(judged.units) == 1 else "、".join(judged.units)
+    risks = _risks(tables, judged.roster, last, today)
+    return Register(unit, judged.period, tables, risks, known, tuple(findings))
+
+
+def _with_stamps(accepted: AcceptedRows, judged: Judgement) -> pd.DataFrame:
+    """Accepted rows with the date they were filled in, the time of receipt, and the digest of their letter."""
+    rows = accepted.rows.copy()
+    keys = list(zip(rows.index.get_level_values(0), rows.index.get_level_values(1), strict=True))
+    entry = {key: (t.entry(FILLED), t.entry(PERIOD)) for key, t in accepted.tables.items()}
+    stamp = {key: judged.received[key] for key in accepted.tables}
+    rows[FILLED] = pd.array([entry[key][0] for key in keys], dtype="str")
+    rows[PERIOD] = pd.array([entry[key][1] for key in keys], dtype="str")
+    rows[RECEIVED] = pd.array([stamp[key].received.isoformat(timespec="seconds") for key in keys], dtype="str")
+    rows[DIGEST] = pd.array([stamp[key].digest for key in keys], dtype="str")
+    rows[COLUMN] = [accepted.tables[key].columns.get("风险点", 1) for key in keys]
+    return rows
+
+
+def scope_columns(form: Form) -> list[str]:
+    """The columns that name a row's scope, the unit first."""
+    return list(dict.fromkeys(["单位名称", *form.scope]))
+
+
+def _scopes(form: Form, rows: pd.DataFrame) -> pd.Series:
+    columns = [rows[heading].fillna("") for heading in scope_columns(form)]
+    joined = columns[0]
+    for column in columns[1:]:
+        joined = joined + "/" + column
+    return joined
+
+
+def _merged(form: Form, judged: Judgement, last: Register | None) -> tuple[pd.DataFrame, list[Finding]]:
+    new = _with_stamps(judged.accepted[form.key], judged)
+    old = last.tables.get(form.key) if last else None
+    if old is not None and len(old):
+        # A sheet that is still in the inbox speaks for itself; only what is gone from there is carried over.
+        present = {reading.digest for reading in judged.received.values()}
+        old = old[~old[DIGEST].isin(set(new[DIGEST]) & present)]
+        old = old[~_corrected_in_place(form, old, new)]
+        new = pd.concat([old, new])[new.columns] if len(old) else new
+    if new.empty:
+        return new, []
+    return _latest(form, new)
+
+
+def _corrected_in_place(form: Form, old: pd.DataFrame, new: pd.DataFrame) -> pd.Series:
+    """Old rows whose own file was put right in place: the same file has the scope again, so its old time does not matter."""
+    again = set(zip(new.index.get_level_values(0), _scopes(form, new), strict=True))
+    pairs = zip(old.index.get_level_values(0), _scopes(form, old), strict=True)
+    return pd.Series([pair in again for pair in pairs], index=old.index, dtype=bool)
+
+
+def _latest(form: Form, rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+    """The rows of the latest sheet of each scope, and what was replaced."""
+    scopes = _scopes(form, rows).to_numpy()
+    files = rows.index.get_level_values(0)
+    sheets = rows.index.get_level_values(1)
+    stamps = pd.DataFrame(
+        {"scope": scopes, "filled": rows[FILLED].to_numpy(), "received": rows[RECEIVED].to_numpy(), "file": files, "sheet": sheets}
+    )
+    sheets_of_scope = stamps.drop_duplicates().sort_values(["scope", "filled", "received", "file", "sheet"])
+    winners = sheets_of_scope.groupby("scope").tail(1).set_index("scope")
+    wins = (files == winners["file"].reindex(scopes).to_numpy()) & (sheets == winners["sheet"].reindex(scopes).to_numpy())
+    return rows[wins], list(_replaced(form, stamps[~wins], winners))
+
+
+def _replaced(form: Form, lost: pd.DataFrame, winners: pd.DataFrame) -> list[Finding]:
+    findings = []
+    for (file, sheet, scope), group in lost.groupby(["file", "sheet", "scope"], sort=True):
+        winner = winners.loc[scope]
+        by = f"{winner['file']}!{winner['sheet']}"
+        shown = "、".join(part for part in scope.split("/")[1:] if part) or form.title
+        findings.append(rules.REPLACED.at(Place(file, sheet), scope=shown, rows=len(group), by=by))
+        if winner["filled"] == group["filled"].iloc[0]:
+            findings.append(rules.SAME_DAY.at(Place(file, sheet), scope=shown, other=by))
+    return findings
+
+
+def _with_codes(tables: dict[str, pd.DataFrame], judged: Judgement, last: Register | None) -> tuple[Known, list[Finding]]:
+    """Give every risk point its code, in place, form by form."""
+    known = last.known if last else Known()
+    findings: list[Finding] = []
+    for form in RISK_FORMS:
+        rows = tables[form.key]
+        if rows.empty:
+            continue
+        scopes = (form.key + ":" + _scopes(form, rows)).tolist()
+        entered = [code if isinstance(code, str) else None for code in rows[CODE]]
+        given = give(scopes, _prefixes(form, rows, several=len(judged.units) > 1), entered, rows["风险点"].fillna("").tolist(), known)
+        findings += [_unknown_code(rows, at, entered[at] or "", judged) for at in given.unknown]
+        tables[form.key] = rows.assign(**{CODE: pd.array(given.codes, dtype="str")})
+        known = given.known
+    return known, findings
+
+
+def _prefixes(form: Form, rows: pd.DataFrame, *, several: bool) -> list[str]:
+    assert form.level is not None
+    owner = rows["单位名称"] if form.level is Level.UNIT else rows[SECTION]
+    lead = form.level.mark + "-" + owner
+    if several and form.level is not Level.UNIT:
+        lead = rows["单位名称"] + "-" + lead
+    return [str(each) for each in lead]
+
+
+def _unknown_code(rows: pd.DataFrame, at: int, code: str, judged: Judgement) -> Finding:
+    file, sheet, row = rows.index[at]
+    column = None
+    for accepted in judged.accepted.values():
+        if (file, sheet) in accepted.tables:
+            column = accepted.tables[file, sheet].columns.get(CODE)
+    scope = str(rows[SECTION].iloc[at]) if SECTION in rows.columns else ""
+    return rules.UNKNOWN_CODE.at(Place(file, sheet, int(row), column), heading=CODE, seen=code, scope=f"“{scope}”" if scope else "")
+
+
+RISK_COLUMNS = (
+    CODE, "单位名称", LEVEL, SECTION, POST, "姓名", "权力(业务)事项", "风险类别", "风险点", "表现形式", "发生机率", "危害程度",
+    SELF, PROPOSED, APPROVED, "管理责任人", "防控措施", "措施条数", "完成时限", "责任人", FIRST, CHANGE, DIGEST, COLUMN,
+)
+_MATTER = "权力(业务)事项"
+
+
+def _as_risks(form: Form, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a risk form in the columns of the database."""
+    assert form.level is not None
+    blank = pd.Series(pd.array([None] * len(rows), dtype="str"), index=rows.index)
+    out = {heading: rows.get(heading, blank) for heading in RISK_COLUMNS}
+    out[LEVEL] = pd.Series(pd.array([form.level.value] * len(rows), dtype="str"), index=rows.index)
+    if form.level is Level.POSITION:
+        out[POST] = rows["岗位名称"]
+    if form.level is Level.UNIT:
+        out[SECTION] = blank
+        out[_MATTER] = rows["决策主体"].fillna("") + "·" + rows["决策领域"].fillna("")
+        out["责任人"] = rows["责任领导"]
+    return pd.DataFrame(out)
+
+
+def _risks(tables: Mapping[str, pd.DataFrame], roster: Roster, last: Register | None, today: str) -> pd.DataFrame:
+    """All risk points, unit first, then sections, then posts, each in the roster's order."""
+    parts = [_as_risks(form, tables[form.key]) for form in reversed(RISK_FORMS) if len(tables[form.key])]
+    if not parts:
+        return pd.DataFrame(columns=list(RISK_COLUMNS), index=pd.MultiIndex.from_arrays([[], [], []], names=SOURCE))
+    risks = pd.concat(parts)
+    risks[APPROVED] = pd.array([UNREVIEWED] * len(risks), dtype="str")
+    risks["措施条数"] = [items(text) if isinstance(text, str) else 0 for text in risks["防控措施"]]
+    risks["管理责任人"] = pd.array(_managers(risks, roster), dtype="str")
+    risks = _with_history(risks, last, today)
+    return _in_order(risks, roster)
+
+
+def leading_grade(risks: pd.DataFrame) -> pd.Series:
+    """The grade that decides who manages a point: the approved one, else the higher of self-assessed and proposed."""
+    higher = rank(risks[SELF]).combine(rank(risks[PROPOSED]).fillna(9), min)
+    grades = higher.map({1: "一级", 2: "二级", 3: "三级"})
+    return grades.where(risks[APPROVED] == UNREVIEWED, risks[APPROVED])
+
+
+def _managers(risks: pd.DataFrame, roster: Roster) -> list[str]:
+    """分级管理、逐级负责： 一级 the unit's first leader, 二级 the leader in charge, 三级 the head of the section."""
+    rows = zip(leading_grade(risks), risks[LEVEL], risks[SECTION], risks["责任人"], strict=True)
+    return [_manager(grade, level, section, named, roster) for grade, level, section, named in rows]
+
+
+def _manager(grade: str, level: str, section: object, named: object, roster: Roster) -> str:
+    if grade == "一级":
+        return roster.chief or "单位主要领导"
+    if level == Level.UNIT.value:
+        return named if isinstance(named, str) else "分管领导"
+    own = str(section)
+    if grade == "二级" or own == LEADERS:
+        return roster.leader(own) or "分管领导"
+    return roster.head(own) or "科室负责人"
+
+
+_COMPARED = ("风险点", "表现形式", "风险类别", "发生机率", "危害程度", SELF, "防控措施", "完成时限", "责任人")
+
+
+def _with_history(risks: pd.DataFrame, last: Register | None, today: str) -> pd.DataFrame:
+    """When each point was first registered, and whether it is new, edited or as it was in the last edition."""
+    before = last.risks.drop_duplicates(CODE).set_index(CODE) if last is not None and len(last.risks) else None
+    if before is None:
+        return risks.assign(**{FIRST: today, CHANGE: ADDED})
+    codes = risks[CODE]
+    first = codes.map(before[FIRST]).fillna(today)
+    same = pd.Series(True, index=risks.index)
+    for heading in _COMPARED:
+        same &= codes.map(before[heading]).fillna("").to_numpy() == risks[heading].fillna("").to_numpy()
+    change = same.map({True: KEPT, False: EDITED}).where(codes.isin(before.index), ADDED)
+    return risks.assign(**{FIRST: first, CHANGE: change})
+
+
+def _in_order(risks: pd.DataFrame, roster: Roster) -> pd.DataFrame:
+    levels = {level.value: number for number, level in enumerate(Level)}
+    sections = {section: number for number, section in enumerate(roster.sections)}
+    keys = pd.DataFrame(
+        {
+            "unit": risks["单位名称"].to_numpy(),
+            "level": risks[LEVEL].map(levels).to_numpy(),
+            "known": risks[SECTION].map(sections).fillna(len(sections)).to_numpy(),
+            "section": risks[SECTION].fillna("").to_numpy(),
+            "code": risks[CODE].to_numpy(),
+        }
+    )
+    order = keys.sort_values(["unit", "level", "known", "section", "code"], kind="stable").index
+    return risks.iloc[order]
+

@@ -1,0 +1,50 @@
+"""The register as files that any program can read, and back: parquet, one file for each table."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+
+import pandas as pd
+
+from pipeline.checks.judge import SOURCE
+from pipeline.forms import FORMS
+from pipeline.register.codes import CODE, Known
+from pipeline.register.merge import Register
+
+FOLDER = "data"
+_RISKS, _CODES = "信息库", "编号"
+
+
+def _path(name: str) -> str:
+    return f"{FOLDER}/{name}.parquet"
+
+
+def file_names() -> tuple[str, ...]:
+    """The paths of all files of a stored register within an edition."""
+    return tuple(_path(name) for name in (*(form.key for form in FORMS), _RISKS, _CODES))
+
+
+def to_files(register: Register) -> dict[str, bytes]:
+    """The register's tables as parquet, provenance as ordinary columns."""
+    frames = {form.key: register.tables[form.key].reset_index() for form in FORMS}
+    frames |= {_RISKS: register.risks.reset_index(), _CODES: register.known.rows}
+    return {_path(name): _parquet(frame) for name, frame in frames.items()}
+
+
+def _parquet(frame: pd.DataFrame) -> bytes:
+    target = io.BytesIO()
+    frame.to_parquet(target, index=False, compression="zstd")
+    return target.getvalue()
+
+
+def from_files(files: Mapping[str, bytes], unit: str, period: str) -> Register:
+    """The register that an edition stored."""
+    frames = {name: pd.read_parquet(io.BytesIO(files[name])) for name in file_names()}
+    tables = {form.key: _indexed(frames[_path(form.key)]) for form in FORMS}
+    known = frames[_path(_CODES)][[CODE, "范围", "风险点"]].astype("str")
+    return Register(unit, period, tables, _indexed(frames[_path(_RISKS)]), Known(known))
+
+
+def _indexed(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.set_index(list(SOURCE))
