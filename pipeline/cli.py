@@ -1,0 +1,275 @@
+"""The command line: arguments → one call → words on the screen and an exit code. Heavy imports wait until they are needed."""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from pipeline import __version__
+from pipeline.localise import chinese
+from pipeline.refusal import Refusal
+
+if TYPE_CHECKING:
+    from pipeline.run import Outcome
+    from pipeline.submission import Returned
+    from pipeline.workspace import Posted, Unchanged
+
+ALL_ACCEPTED, OUR_FAULT, REFUSED, SOME_RETURNED = 0, 1, 2, 3
+
+chinese()
+_HELP: dict[str, Any] = {"context_settings": {"help_option_names": ["-h", "--help"], "max_content_width": 100}, "options_metavar": "[选项]"}
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command; never returns. Exit codes: 0 all accepted, 3 some returned, 2 refused, 1 our own fault."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        return int(riskbook.main(args=arguments, prog_name="riskbook", standalone_mode=False) or 0)
+    except Refusal as refusal:
+        return _refused(str(refusal))
+    except click.UsageError as error:
+        return _refused(f"{error.format_message()}（可加--help查看用法）")
+    except click.ClickException as error:
+        return _refused(error.format_message())
+    except (click.Abort, KeyboardInterrupt):
+        return _refused("已停止，没有生成新的版本。")
+    except PermissionError as error:
+        return _refused(f"没有权限读写“{error.filename}”；请关闭正在打开它的程序，或检查文件夹权限。")
+    except Exception:  # noqa: BLE001 - the last net: whatever it is, it is ours, and nothing was posted
+        traceback.print_exc()
+        click.echo("程序自身出错，没有生成新的版本；请把上面的内容发给技术人员。", err=True)
+        return OUR_FAULT
+
+
+def _refused(sentence: str) -> int:
+    click.echo(sentence, err=True)
+    return REFUSED
+
+
+@click.group(
+    **_HELP, no_args_is_help=False, invoke_without_command=True, subcommand_metavar="命令 …",
+    epilog="例：riskbook run　　汇总当前文件夹里inbox收到的表格",
+)
+@click.version_option(__version__, "-V", "--version", message="riskbook %(version)s", help="显示版本。")
+@click.pass_context
+def riskbook(context: click.Context) -> None:
+    """廉政风险防控表格的收件、检查和汇总。"""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+class _Day(click.ParamType):
+    """A day written as 2011-09-30."""
+
+    name = "日期"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"“{value}”不是日期，请写成2011-09-30的样子。", param, ctx)
+
+
+_root = click.option(
+    "--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path(), metavar="DIR", help="工作目录，默认是当前文件夹。"
+)
+
+
+@riskbook.command("run", **_HELP, epilog="例：riskbook run --date 2011-09-30")
+@_root
+@click.option("--date", "today", type=_Day(), default=None, metavar="YYYY-MM-DD", help="按哪一天汇总，默认是今天。")
+@click.option("--force", is_flag=True, help="没有新来件也重新生成一版。")
+def run_command(root: Path, today: date | None, *, force: bool) -> int:
+    """汇总inbox里的来件，生成新的一版到outbox。"""
+    return _run_and_tell(root, today or date.today(), force=force)  # noqa: DTZ011 - the office's own day
+
+
+def _run_and_tell(root: Path, today: date, *, force: bool) -> int:
+    from pipeline.workspace import Unchanged, run_workspace
+
+    with _Progress() as progress:
+        result = run_workspace(root.resolve(), today, force=force, begin=progress.begin, tick=progress.tick)
+    if isinstance(result, Unchanged):
+        click.echo(f"收件、设置都没有变化，没有生成新的版本；最近一版是：{result.folder}")
+        click.echo("如需重新生成，请加--force。")
+        return ALL_ACCEPTED
+    _tell_returned(result.outcome)
+    _tell_closing(result)
+    from pipeline.run import all_accepted
+
+    return ALL_ACCEPTED if all_accepted(result.outcome) else SOME_RETURNED
+
+
+class _Progress:
+    """A bar on a terminal, nothing elsewhere."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+
+    def begin(self, total: int) -> None:
+        """Begin, with the number of letters."""
+        if sys.stderr.isatty():
+            self._bar = click.progressbar(length=total, label="读取来件", file=sys.stderr)
+            self._bar.__enter__()
+
+    def tick(self, count: int) -> None:
+        """Some more letters were read."""
+        if self._bar is not None:
+            self._bar.update(count)
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.__exit__(None, None, None)
+
+
+def _errors(verdict: Returned) -> int:
+    return sum(1 for finding in verdict.findings if finding.severity == "error")
+
+
+def _tell_returned(outcome: Outcome) -> None:
+    from pipeline.submission import Returned
+
+    for verdict in outcome.judged.verdicts:
+        if isinstance(verdict, Returned):
+            click.echo(f"退回　{verdict.reading.file}　须改正{_errors(verdict)}处")
+
+
+def _tell_closing(posted: Posted) -> None:
+    figures = posted.outcome.figures
+    letters = figures.letters
+    parts = [f"收到{letters.received}件，通过{letters.accepted}件，退回{letters.returned}件"]
+    if letters.repeated:
+        parts.append(f"重复{letters.repeated}件")
+    if letters.passed_over:
+        parts.append(f"略过{letters.passed_over}个不是来件的文件")
+    click.echo(f"{'，'.join(parts)}；信息库现有廉政风险点{figures.total}个。")
+    if letters.returned:
+        click.echo("退回的表格已标出要改的地方，在“退回”文件夹里，请发还相应科室。")
+    click.echo(f"已生成：{posted.folder}")
+
+
+@riskbook.command("check", **_HELP, epilog="例：riskbook check 岗位表.xlsx")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_root
+@click.option("--date", "today", type=_Day(), default=None, metavar="YYYY-MM-DD", help="按哪一天检查，默认是今天。")
+@click.option("--json", "as_json", is_flag=True, help="输出JSON，格式同run.json。")
+def check_command(files: tuple[Path, ...], root: Path, today: date | None, *, as_json: bool) -> int:
+    """检查一份或几份表格，只说问题，不写任何文件。"""
+    from pipeline.checks.judge import judge
+    from pipeline.inbox import letter
+    from pipeline.intake.workers import read_all
+    from pipeline.outbox import editions
+    from pipeline.run import office
+    from pipeline.submission import Returned
+    from pipeline.workspace import last_register, load_settings
+
+    settings = load_settings(root)
+    posted = editions(root / "outbox")
+    letters = [letter(path, path.as_posix()) for path in dict.fromkeys(files)]
+    readings = read_all(letters, settings.letter_limits(), settings.workers, lambda count: None)
+    day = today or date.today()  # noqa: DTZ011 - the office's own day
+    judged = judge(readings, office(settings, day, last_register(posted[-1] if posted else None)))
+    if as_json:
+        _print_json(judged.verdicts)
+    else:
+        _print_verdicts(judged.verdicts)
+    return SOME_RETURNED if any(isinstance(v, Returned) for v in judged.verdicts) else ALL_ACCEPTED
+
+
+def _print_json(verdicts: Sequence[Any]) -> None:
+    from pipeline.finding import in_order
+    from pipeline.writers import receipt
+
+    found = in_order(finding for verdict in verdicts for finding in verdict.findings)
+    shown = {"letters": receipt.letters(verdicts, ()), "findings": receipt.findings(found)}
+    click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
+
+
+def _print_verdicts(verdicts: Sequence[Any]) -> None:
+    from pipeline.submission import Repeated, Returned
+
+    for verdict in verdicts:
+        rows = sum(len(table.rows) for table in verdict.reading.tables)
+        word = f"退回，须改正{_errors(verdict)}处" if isinstance(verdict, Returned) else f"通过，共{rows}行"
+        if isinstance(verdict, Repeated):
+            word = "重复"
+        click.echo(f"{verdict.reading.file}：{word}")
+        for finding in sorted(verdict.findings, key=lambda f: (f.severity.rank, *f.order())):
+            click.echo(f"  [{finding.severity.label}] {finding.message}")
+
+
+@riskbook.command("templates", **_HELP, epilog="例：riskbook templates --root D:\\廉政风险")
+@_root
+def templates_command(root: Path) -> int:
+    """把空白样表写到templates_xlsx文件夹，供下发填写。"""
+    from pipeline.workspace import write_templates
+
+    folder, names = write_templates(root)
+    for name in names:
+        click.echo(name)
+    click.echo(f"已写好{len(names)}份空白样表：{folder}")
+    return ALL_ACCEPTED
+
+
+@riskbook.command("rules", **_HELP, epilog="例：riskbook rules")
+@click.option("--json", "as_json", is_flag=True, help="输出JSON。")
+def rules_command(*, as_json: bool) -> int:
+    """列出全部检查规则：查什么、为什么、怎样改。"""
+    from pipeline.rulebook import RULES
+    from pipeline.rulebook.listing import as_dictionary, sentence
+
+    if as_json:
+        click.echo(json.dumps([as_dictionary(rule) for rule in RULES.values()], ensure_ascii=False, indent=1))
+        return ALL_ACCEPTED
+    for rule in RULES.values():
+        click.echo(f"{rule.id}　{rule.title}（{rule.severity.label}）")
+        click.echo(f"    查出时说：{sentence(rule.says)}")
+        click.echo(f"    怎样改：{sentence(rule.fix)}")
+        click.echo(f"    为什么：{rule.why}")
+        click.echo(f"    例如：{rule.example}")
+    return ALL_ACCEPTED
+
+
+@riskbook.command("init", **_HELP, epilog="例：riskbook init D:\\廉政风险")
+@click.argument("folder", required=False, default=Path(), metavar="[DIR]", type=click.Path(file_okay=False, path_type=Path))
+def init_command(folder: Path) -> int:
+    """建立工作目录：收件、发件文件夹，空白样表和设置文件。"""
+    from pipeline.workspace import initialise
+
+    initialise(folder)
+    click.echo(f"工作目录已建好：{folder.resolve()}")
+    click.echo("把templates_xlsx里的样表发给各科室，收回的表格放进inbox，再运行“riskbook run”。")
+    return ALL_ACCEPTED
+
+
+@riskbook.command("demo", **_HELP, epilog="例：riskbook demo")
+@click.argument("folder", required=False, default=Path("demo"), metavar="[DIR]", type=click.Path(file_okay=False, path_type=Path))
+def demo_command(folder: Path) -> int:
+    """用虚构的示例市审计局演示一次汇总，默认在demo文件夹。"""
+    from pipeline.sample.bureau import RUN_DAY
+    from pipeline.sample.workspace import prepare
+
+    prepare(folder)
+    _run_and_tell(folder, RUN_DAY, force=False)
+    # Some letters of the sample are returned on purpose: the demonstration itself went well.
+    return ALL_ACCEPTED
+
+

@@ -1,0 +1,99 @@
+"""The edge where editions go out: whole or not at all, by one rename; an edition is never changed afterwards."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from pipeline.edition import RECEIPT, Edition, number_of
+from pipeline.refusal import Refusal
+
+_WORK = ".riskbook"
+
+
+@contextmanager
+def alone(root: Path) -> Iterator[None]:
+    """Hold the workspace for one run. Raises Refusal where another run holds it."""
+    work = root / _WORK
+    try:
+        work.mkdir(exist_ok=True)
+        with FileLock(work / "lock", timeout=0):
+            yield
+    except Timeout as busy:
+        raise Refusal("这个工作目录正在被另一次汇总使用，请等它结束后再试。") from busy
+
+
+def editions(outbox: Path) -> list[Path]:
+    """The folders of all editions, oldest first."""
+    if not outbox.is_dir():
+        return []
+    numbered = [(number, path) for path in outbox.iterdir() if path.is_dir() and (number := number_of(path.name)) is not None]
+    return [path for _, path in sorted(numbered)]
+
+
+def receipt(folder: Path) -> dict[str, Any]:
+    """The receipt of a posted edition. Raises Refusal where it is missing or broken."""
+    try:
+        loaded: dict[str, Any] = json.loads((folder / RECEIPT).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise Refusal(
+            f"上一版“{folder.name}”的{RECEIPT}读不出来，可能被改动过；请把该文件夹恢复原样，或移出outbox后再运行。"
+        ) from error
+    return loaded
+
+
+def post(root: Path, edition: Edition) -> Path:
+    """Write an edition beside the outbox and move it in by one rename; a killed run leaves nothing there. Returns its folder."""
+    outbox = root / "outbox"
+    outbox.mkdir(exist_ok=True)
+    _clear_leftovers(root / _WORK)
+    building = Path(tempfile.mkdtemp(prefix="edition-", dir=root / _WORK))
+    try:
+        _write(building, edition)
+        target = outbox / edition.name
+        building.chmod(0o755)
+        building.rename(target)
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)
+        raise
+    _flush(outbox)
+    return target
+
+
+def _clear_leftovers(work: Path) -> None:
+    for leftover in work.glob("edition-*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _write(folder: Path, edition: Edition) -> None:
+    for name, content in edition.files.items():
+        _write_file(folder / name, content)
+    text = json.dumps(edition.receipt, ensure_ascii=False, indent=1)
+    _write_file(folder / RECEIPT, text.encode())
+
+
+def _write_file(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _flush(folder: Path) -> None:
+    """Make the rename itself durable, where the system can do that for folders."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

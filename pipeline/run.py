@@ -1,0 +1,152 @@
+"""The main job: letters in, an edition out, the stages called in their order. No disk here, and no clock."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from pipeline import __version__
+from pipeline.analysis.figures import Figures, figures
+from pipeline.checks.judge import Judgement, Office, judge
+from pipeline.edition import Edition, label
+from pipeline.finding import Finding, in_order
+from pipeline.forms import FORMS, ROSTER
+from pipeline.intake.dates import period_year
+from pipeline.intake.workers import read_all
+from pipeline.letter import Letter, PassedOver
+from pipeline.register.merge import Register, merge
+from pipeline.register.store import to_files
+from pipeline.rosterbook import Roster
+from pipeline.settings import Settings
+from pipeline.submission import Accepted, Returned
+from pipeline.writers import receipt
+from pipeline.writers.consolidated import Book, volumes, workbook
+from pipeline.writers.return_list import return_list
+from pipeline.writers.returns import copies
+
+WORKBOOK = "廉政风险信息库.xlsx"
+INBOX_FROM_EDITION = "../../inbox"
+RETURNED = "退回"
+
+
+@dataclass(frozen=True)
+class Base:
+    """The edition that a run builds on, or nothing for the first: its folder's name and its register."""
+
+    name: str = ""
+    register: Register | None = None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All that a run depends on. The same desk gives the same edition, byte for byte.
+
+    `number` is the edition's own; `content_number` that of the first edition with this very content, which its pages cite.
+    """
+
+    letters: Sequence[Letter]
+    passed_over: Sequence[PassedOver]
+    settings: Settings
+    today: date
+    base: Base = field(default_factory=Base)
+    number: int = 1
+    content_number: int = 1
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run came to: the verdicts and figures to tell of, and the edition to post."""
+
+    judged: Judgement
+    figures: Figures
+    edition: Edition
+
+
+def run(desk: Desk, tick: Callable[[int], None] = lambda count: None) -> Outcome:
+    """Read all letters, judge them, merge what is accepted, count, write, and put it together as one edition."""
+    readings = read_all(desk.letters, desk.settings.letter_limits(), desk.settings.workers, tick)
+    judged = judge(readings, office(desk.settings, desk.today, desk.base.register))
+    register = merge(judged, desk.base.register, desk.today.isoformat())
+    counted = figures(judged, register, len(desk.passed_over), desk.today)
+    return Outcome(judged, counted, _edition(desk, judged, register, counted))
+
+
+def office(settings: Settings, today: date, last: Register | None) -> Office:
+    """What letters are judged by: the settings, the day, and the roster that the last edition holds."""
+    rows = last.tables[ROSTER.key] if last else None
+    if rows is None or rows.empty:
+        return Office(settings, today, Roster())
+    return Office(settings, today, Roster(rows[list(ROSTER.headings)].reset_index(drop=True)), str(rows["单位名称"].iloc[0]))
+
+
+def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures) -> Edition:
+    returned = [verdict for verdict in judged.verdicts if isinstance(verdict, Returned)]
+    book = Book(
+        register=register, figures=counted, findings=_told(judged, register), settings=desk.settings, roster=judged.roster,
+        edition=label(desk.content_number), inbox=INBOX_FROM_EDITION,
+    )
+    files: dict[str, bytes] = {WORKBOOK: workbook(book), **volumes(book)}
+    files |= _return_copies(returned, desk.letters)
+    files[f"{RETURNED}/退回清单.xlsx"] = return_list(returned, desk.today)
+    files |= to_files(register)
+    return Edition(desk.number, desk.today, files, _receipt(desk, judged, register, counted, files))
+
+
+def _told(judged: Judgement, register: Register) -> tuple[Finding, ...]:
+    """The findings of accepted letters and of merging; returned letters have a list of their own."""
+    accepted = [f for verdict in judged.verdicts if not isinstance(verdict, Returned) for f in verdict.findings]
+    return tuple(in_order([*accepted, *register.findings]))
+
+
+def _return_copies(returned: Sequence[Returned], letters: Sequence[Letter]) -> dict[str, bytes]:
+    by_file = {letter.file: letter for letter in letters}
+    made: dict[str, bytes] = {}
+    for verdict in returned:
+        if verdict.reading.tables:
+            for copy in copies(verdict, by_file[verdict.reading.file].read()):
+                made[f"{RETURNED}/{copy.path}"] = copy.content
+    return made
+
+
+def _receipt(desk: Desk, judged: Judgement, register: Register, counted: Figures, files: Mapping[str, bytes]) -> dict[str, Any]:
+    every = [finding for verdict in judged.verdicts for finding in verdict.findings]
+    edition = Edition(desk.number, desk.today, {})
+    return {
+        "edition": desk.number, "name": edition.name, "date": desk.today.isoformat(), "period": register.period,
+        "unit": register.unit, "riskbook": __version__, "base": desk.base.name, "content": label(desk.content_number),
+        "fingerprint": fingerprint(desk.letters, desk.settings, desk.today, register.period),
+        "letters": receipt.letters(judged.verdicts, desk.passed_over),
+        "findings": receipt.findings(in_order([*every, *register.findings])),
+        "figures": receipt.figures(counted),
+        "files": receipt.digests(files),
+    }
+
+
+def fingerprint(letters: Sequence[Letter], settings: Settings, today: date, period: str) -> str:
+    """What an edition's content hangs on, beside its base and the printed date: letters, settings, forms, passed stages."""
+    parts = sorted([letter.file, _digest(letter)] for letter in letters)
+    passed = sorted(settings.stages(period_year(period) or today.year).passed(today))
+    forms = [[form.mark, form.title, form.header, form.fields] for form in FORMS]
+    known = json.dumps([__version__, parts, passed, settings.model_dump(mode="json")], ensure_ascii=False) + repr(forms)
+    return hashlib.sha256(known.encode()).hexdigest()
+
+
+def _digest(letter: Letter) -> str:
+    try:
+        return hashlib.sha256(letter.read()).hexdigest()
+    except OSError:
+        return "unread"
+
+
+def all_accepted(outcome: Outcome) -> bool:
+    """Whether no letter was returned."""
+    return not any(isinstance(verdict, Returned) for verdict in outcome.judged.verdicts)
+
+
+def accepted_count(outcome: Outcome) -> int:
+    """How many letters were accepted."""
+    return sum(1 for verdict in outcome.judged.verdicts if isinstance(verdict, Accepted))

@@ -1,0 +1,123 @@
+"""A workspace on disk: inbox, outbox and settings of one office, and the run of the main job between its two edges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pipeline import inbox, outbox, settings
+from pipeline.edition import number_of
+from pipeline.refusal import Refusal
+from pipeline.register import store
+from pipeline.register.merge import Register
+from pipeline.run import Base, Desk, Outcome, fingerprint, run
+from pipeline.settings import Settings
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A run that made an edition, and where it stands."""
+
+    outcome: Outcome
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Unchanged:
+    """A run that had nothing new to do; the latest edition still holds."""
+
+    folder: Path
+
+
+def load_settings(root: Path) -> Settings:
+    """The settings of a workspace; the defaults where it has no file. Raises Refusal."""
+    path = root / settings.FILE
+    if not path.exists():
+        return Settings()
+    try:
+        return settings.parsed(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refusal(f"设置文件{settings.FILE}读不出来；请用记事本另存为UTF-8编码后再试。") from error
+
+
+def last_register(folder: Path | None) -> Register | None:
+    """The register of a posted edition, or None without one. Raises Refusal where its files are missing or broken."""
+    if folder is None:
+        return None
+    known = outbox.receipt(folder)
+    try:
+        files = {name: (folder / name).read_bytes() for name in store.file_names()}
+        return store.from_files(files, str(known.get("unit", "")), str(known.get("period", "")))
+    # A damaged parquet file may fail in many ways; all mean the same to the office.
+    except Exception as error:
+        raise Refusal(f"上一版“{folder.name}”的数据文件读不出来，可能被改动过；请把该文件夹恢复原样，或移出outbox后再运行。") from error
+
+
+def run_workspace(root: Path, today: date, *, force: bool, tick: Callable[[int], None], begin: Callable[[int], None]) -> Posted | Unchanged:
+    """Run the main job on a workspace. Raises Refusal where there is nothing to run on or another run is under way."""
+    if not (root / "inbox").is_dir():
+        raise Refusal(f"“{root}”里没有收件文件夹inbox；请先运行“riskbook init”建立工作目录，或用--root指明工作目录。")
+    with outbox.alone(root):
+        own = load_settings(root)
+        letters, passed = inbox.letters(root / "inbox")
+        if not letters:
+            raise Refusal("收件文件夹inbox里没有可以读取的文件；请把各科室报送的表格放进去再运行。")
+        posted = outbox.editions(root / "outbox")
+        last = outbox.receipt(posted[-1]) if posted else None
+        same = last is not None and last.get("fingerprint") == fingerprint(letters, own, today, str(last.get("period", "")))
+        if same and not force:
+            return Unchanged(posted[-1])
+        begin(len(letters))
+        base = _base(root, posted, last, same=same)
+        number = (number_of(posted[-1].name) or 0) + 1 if posted else 1
+        desk = Desk(
+            letters, passed, own, today, Base(base.name if base else "", last_register(base)), number,
+            _content_number(last, number, today, same=same),
+        )
+        outcome = run(desk, tick)
+        return Posted(outcome, outbox.post(root, outcome.edition))
+
+
+def _base(root: Path, posted: list[Path], last: dict[str, Any] | None, *, same: bool) -> Path | None:
+    """The edition to build on: the last one; for a forced run over the same input, the one that the last was built on."""
+    if not posted or last is None:
+        return None
+    if not same:
+        return posted[-1]
+    before = root / "outbox" / str(last.get("base", ""))
+    return before if last.get("base") and before.is_dir() else None
+
+
+def _content_number(last: dict[str, Any] | None, number: int, today: date, *, same: bool) -> int:
+    if same and last is not None and last.get("date") == today.isoformat():
+        return int(str(last.get("content", ""))[1:-1] or number)
+    return number
+
+
+def initialise(root: Path) -> None:
+    """Lay out a workspace: folders, blank templates, explained settings. What is already there is left as it is."""
+    for name in ("inbox", "outbox"):
+        (root / name).mkdir(parents=True, exist_ok=True)
+    write_templates(root)
+    path = root / settings.FILE
+    if not path.exists():
+        path.write_text(settings.explained(), encoding="utf-8")
+
+
+def write_templates(root: Path) -> tuple[Path, list[str]]:
+    """Write the blank templates of the workspace's unit; returns the folder and the files' names."""
+    from pipeline.forms import FORMS  # noqa: PLC0415 - templates need no register
+    from pipeline.writers.template import template  # noqa: PLC0415
+
+    own = load_settings(root)
+    folder = root / "templates_xlsx"
+    folder.mkdir(parents=True, exist_ok=True)
+    names = []
+    for form in FORMS:
+        name = f"{form.workbook}.xlsx"
+        (folder / name).write_bytes(template(form, unit=own.unit, period=own.period))
+        names.append(name)
+    return folder, names
