@@ -1,0 +1,73 @@
+"""What the caller asks to be marked, and the fixed words and colours by which our marks are known again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+TAG = "【退回标注】"
+NOTICE_SHEET = "退回说明"
+FLAG = "▶"
+AUTHOR = "办公室"
+
+RED = "FFFF0000"
+# From the strongest to the weakest: the first colour wins on a cell with several marks.
+COLOURS = {"error": "FFFFC7CE", "warning": "FFFFEB9C", "correction": "FFDDEBF7"}
+
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+
+
+class UnpatchablePackage(Exception):  # noqa: N818  # a state of the file, not a mistake of the program
+    """The file cannot be marked in place; a copy on our own template has to do."""
+
+
+@dataclass(frozen=True)
+class CellMark:
+    """One finding at one cell: its colour and its comment (without the tag, lines allowed)."""
+
+    sheet: str
+    row: int
+    column: int
+    severity: str
+    note: str
+
+    def __post_init__(self) -> None:
+        _check_place(self.row, self.column)
+        if self.severity not in COLOURS:
+            raise ValueError(f"unknown severity {self.severity!r}")
+
+
+@dataclass(frozen=True)
+class RowFlag:
+    """A row with findings; `column` is the first column of its table."""
+
+    sheet: str
+    row: int
+    column: int
+
+    def __post_init__(self) -> None:
+        _check_place(self.row, self.column)
+
+
+@dataclass(frozen=True)
+class NoticeRow:
+    """One line of the list on the notice sheet; a severity without a colour leaves it plain."""
+
+    cells: tuple[str, ...]
+    link: tuple[str, str] | None
+    severity: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """The first sheet of the copy: explanation above, list of findings below."""
+
+    title: str
+    lines: tuple[str, ...]
+    heads: tuple[str, ...]
+    widths: tuple[float, ...]
+    rows: tuple[NoticeRow, ...]
+
+
+def _check_place(row: int, column: int) -> None:
+    if not (1 <= row <= LAST_ROW and 1 <= column <= LAST_COLUMN):
+        raise ValueError(f"no such cell: row {row}, column {column}")
