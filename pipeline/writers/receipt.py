@@ -1,0 +1,72 @@
+"""run.json: the receipt of a run, stable and documented in docs/run_json.md. Personal numbers are masked at the source."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pipeline.analysis.figures import Figures
+from pipeline.finding import Finding
+from pipeline.letter import PassedOver
+from pipeline.submission import Accepted, Repeated, Table, Verdict
+
+
+def letters(verdicts: Sequence[Verdict], passed: Sequence[PassedOver]) -> list[dict[str, Any]]:
+    """One entry for every file of the inbox: its digest, its verdict and why, its sheets."""
+    entries = [_letter(verdict) for verdict in verdicts]
+    entries += [{"file": p.file, "sha256": "", "verdict": "passed_over", "reason": p.reason, "sheets": []} for p in passed]
+    return sorted(entries, key=lambda entry: str(entry["file"]))
+
+
+def _letter(verdict: Verdict) -> dict[str, Any]:
+    kind, reason = "returned", _count(verdict)
+    if isinstance(verdict, Accepted):
+        kind, reason = "accepted", ""
+    if isinstance(verdict, Repeated):
+        kind, reason = "passed_over", f"与“{verdict.first}”内容相同"
+    reading = verdict.reading
+    sheets = [_sheet(table) for table in reading.tables]
+    return {"file": reading.file, "sha256": reading.digest, "verdict": kind, "reason": reason, "sheets": sheets}
+
+
+def _count(verdict: Verdict) -> str:
+    errors = sum(1 for finding in verdict.findings if finding.severity == "error")
+    return f"有{errors}处须改正"
+
+
+def _sheet(table: Table) -> dict[str, Any]:
+    return {"sheet": table.sheet, "form": table.form, "section": table.entry("科室(中心)"), "rows": len(table.rows)}
+
+
+def findings(found: Iterable[Finding]) -> list[dict[str, str]]:
+    """Every finding, one by one."""
+    return [_finding(finding) for finding in found]
+
+
+def _finding(finding: Finding) -> dict[str, str]:
+    place = finding.place
+    return {
+        "rule": finding.rule, "severity": finding.severity.value, "file": place.file, "sheet": place.sheet, "cell": place.cell,
+        "heading": finding.heading, "seen": finding.seen, "message": finding.message, "suggestion": finding.suggestion,
+    }
+
+
+def figures(counted: Figures) -> dict[str, Any]:
+    """The headline figures."""
+    return {
+        "risks": {
+            "total": counted.total, "by_level": counted.by_level, "by_self_grade": counted.by_self,
+            "by_proposed_grade": counted.by_proposed, "by_approved_grade": counted.by_approved, "unreviewed": counted.unreviewed,
+        },
+        "sections": counted.sections, "posts": counted.posts, "measures": counted.measures,
+        "letters": {
+            "received": counted.letters.received, "accepted": counted.letters.accepted, "returned": counted.letters.returned,
+            "repeated": counted.letters.repeated, "passed_over": counted.letters.passed_over,
+        },
+    }
+
+
+def digests(files: Mapping[str, bytes]) -> dict[str, str]:
+    """The sha256 of every file of the edition but the receipt itself."""
+    return {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
