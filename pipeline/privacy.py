@@ -7,12 +7,13 @@ import re
 # A run of digits is only a number of these kinds where no further digit touches it.
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])([1-9]\d{5})((?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3})([\dXx])(?![0-9A-Za-z])")
 _MOBILE = re.compile(r"(?<![0-9A-Za-z])(1[3-9]\d)([- ]?)(\d{4})([- ]?)(\d{4})(?![0-9A-Za-z])")
+_MAYBE = re.compile(r"\d{7}|\d{3}[ -]\d{4}")
 _LANDLINE = re.compile(r"(?<![0-9A-Za-z])(0\d{2,3})-(\d{7,8})(?![0-9A-Za-z])")
 
 
 def holds_personal_number(text: str) -> bool:
     """Whether a telephone or identity-card number stands in the text."""
-    return any(pattern.search(text) for pattern in (_IDENTITY, _MOBILE, _LANDLINE))
+    return _MAYBE.search(text) is not None and any(pattern.search(text) for pattern in (_IDENTITY, _MOBILE, _LANDLINE))
 
 
 def masked(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -130,9 +130,13 @@ def fingerprint(letters: Sequence[Letter], settings: Settings, today: date, peri
     """What an edition's content hangs on, beside its base and the printed date: letters, settings, forms, passed stages."""
     parts = sorted([letter.file, _digest(letter)] for letter in letters)
     passed = sorted(settings.stages(period_year(period) or today.year).passed(today))
-    forms = [[form.mark, form.title, form.header, form.fields] for form in FORMS]
-    known = json.dumps([__version__, parts, passed, settings.model_dump(mode="json")], ensure_ascii=False) + repr(forms)
+    known = json.dumps([__version__, parts, passed, settings.model_dump(mode="json"), _forms()], ensure_ascii=False, default=sorted)
     return hashlib.sha256(known.encode()).hexdigest()
+
+
+def _forms() -> list[object]:
+    """All that the forms declare, as plain data."""
+    return [[form.mark, form.title, [asdict(f) for f in (*form.header, *form.fields)]] for form in FORMS]
 
 
 def _digest(letter: Letter) -> str:

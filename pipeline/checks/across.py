@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from pipeline.checks.stack import SECTION, Stack
+from pipeline.checks.stack import SECTION, Stack, entries
 from pipeline.finding import Finding
 from pipeline.form import Kind, Level
 from pipeline.rosterbook import LEADERS, Roster
@@ -28,7 +28,7 @@ def against_roster(stack: Stack, roster: Roster) -> Iterator[Finding]:
     """Posts and people of the position form that the roster does not have; silent about sections it does not have."""
     if stack.form.level is not Level.POSITION or not roster.given:
         return
-    pairs = zip(stack.rows[SECTION], stack.rows["岗位名称"], stack.rows["姓名"], strict=True)
+    pairs = zip(*(entries(stack.rows[heading]) for heading in (SECTION, "岗位名称", "姓名")), strict=True)
     for label, (section, post, person) in enumerate(pairs):
         if not isinstance(post, str) or section not in roster.sections or stack.spoken(label, "岗位名称"):
             continue
@@ -100,6 +100,6 @@ def same_texts(stacks: Sequence[Stack]) -> Iterator[Finding]:
 
 def _essences(stack: Stack, heading: str) -> pd.DataFrame:
     texts = stack.rows[[SECTION, heading]].dropna()
-    keys = texts[heading].map({text: essence(text) for text in texts[heading].unique()})
-    long = keys.str.len() >= _SHORTEST_TEXT
+    keys = pd.Series([essence(text or "") for text in entries(texts[heading])], index=texts.index, dtype=object)
+    long = keys.map(len) >= _SHORTEST_TEXT
     return pd.DataFrame({SECTION: texts[SECTION][long], "_essence": keys[long]})

@@ -10,6 +10,7 @@ import pandera.pandas as pa
 from rapidfuzz import fuzz, process
 
 from pipeline.checks import texts
+from pipeline.checks.stack import entries
 from pipeline.form import LONG_TERM, Field, Form, Kind, Need, Stage
 from pipeline.intake.dates import read_date
 from pipeline.privacy import holds_personal_number
@@ -29,8 +30,9 @@ def _check(rule: Rule, holds: Holds) -> pa.Check:
     """A check over a column that looks at each different text once."""
 
     def over(column: pd.Series) -> pd.Series:
-        known = {text: holds(text) for text in column.dropna().unique()}
-        return column.map(known).fillna(True).astype(bool)
+        texts_of = entries(column)
+        known = {text: text is None or holds(text) for text in set(texts_of)}
+        return pd.Series([known[text] for text in texts_of], index=column.index, dtype=bool)
 
     return pa.Check(over, name=rule.id, description=rule.says, ignore_na=True)
 

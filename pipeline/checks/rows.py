@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.checks.stack import PROPOSED, ROW, SECTION, TABLE
+from pipeline.checks.stack import PROPOSED, ROW, SECTION, TABLE, entries
 from pipeline.checks.texts import grave_word, is_placeholder
 from pipeline.form import Form, Level
 from pipeline.grading import rank
@@ -57,7 +57,9 @@ def _cells(rows: pd.DataFrame, label: int) -> dict[str, object]:
 
 
 def _per_text(column: pd.Series, of: Callable[[str], object]) -> pd.Series:
-    return column.map({text: of(text) for text in column.dropna().unique()})
+    texts = entries(column)
+    known = {text: of(text) for text in set(texts) if text is not None}
+    return pd.Series([known.get(text) for text in texts], index=column.index, dtype=object)
 
 
 @_row_rule(rules.SELF_BELOW_PROPOSED, "自评等级", _cells)

@@ -19,6 +19,12 @@ TABLE, ROW = "_表", "_行"
 SECTION, UNIT_NAME, PROPOSED = "科室", "单位名称", "建议等级"
 
 
+def entries(column: pd.Series) -> list[str | None]:
+    """A text column as plain Python values, None where missing; iterating over the column itself is many times slower."""
+    plain: list[str | None] = column.to_numpy(dtype=object, na_value=None).tolist()
+    return plain
+
+
 @dataclass(frozen=True)
 class Stack:
     """Rows of all tables of a form (index 0…n-1). `rows` has the form's headings, the table's number, the Excel row,

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 
 from pipeline.form import LONG_TERM, Field, Kind, Need
 from pipeline.intake.dates import read_date
@@ -21,6 +20,7 @@ from pipeline.vocabulary import Scale, comparable, split_entries
 _LONG_TERM = frozenset({"长期", "长期坚持", "长期执行", "长期有效", "长期落实", "常年", "常态化", "持续", "经常性", "长期性"})
 _BLANK_MARKS = frozenset({"-", "--", "—", "——", "/", "//", "\\", "无", "暂无", "没有", "空", "N/A", "NA", "无。"})
 DITTO = frozenset({"同上", "同左", "同前", "同上。", "同上行", "〃", "″", '"', "''"})
+_CELL_LIMIT = 32_767
 _WHOLE = re.compile(r"^(?:NO\.?|第)?\(?(\d{1,6})\)?[.、号条]?(?:\.0+)?$")
 
 
@@ -136,19 +136,13 @@ _PARSERS: dict[Kind, _Parser] = {
 }
 
 
-@lru_cache(maxsize=200_000)
-def _parsed_text(entered: str, field_id: int, context: Context) -> Parsed:
-    field = _FIELDS[field_id]
+def _parsed_text(entered: str, field: Field, context: Context) -> Parsed:
     plain = tight(entered)
     if not plain:
         return Parsed(None)
     if plain in _BLANK_MARKS and field.required is Need.NEVER:
         return Parsed(None, rules.BLANK_MARK)
     return _PARSERS[field.kind](entered, field, context)
-
-
-# Fields are large values; hashing one for every cell would cost more than reading the cell.
-_FIELDS: dict[int, Field] = {}
 
 
 def _as_number_date(value: float, field: Field) -> Parsed | None:
@@ -159,10 +153,41 @@ def _as_number_date(value: float, field: Field) -> Parsed | None:
     return Parsed(read.day.isoformat(), rules.DATE_READ) if read.day else None
 
 
-def parse(value: object, field: Field, context: Context) -> Parsed:
-    """What a cell of this column means. `value` is whatever the reader gave, but not an empty text."""
-    if isinstance(value, float) and (found := _as_number_date(value, field)):
+_LONGEST_MARK = 8
+_OWN_WORDS = (Kind.TEXT, Kind.PROSE)
+_NAMES = (Kind.NAME, Kind.PERSON)
+
+
+class ColumnReader:
+    """Reads the cells of one column. Entries that need no work are let through at once; others are read once each."""
+
+    def __init__(self, field: Field, context: Context) -> None:
+        self.field = field
+        self.context = context
+        self._memo: dict[object, Parsed] = {}
+        self._values = frozenset(field.vocabulary.values) if field.vocabulary and field.kind is Kind.CHOICE else frozenset()
+
+    def is_plain(self, content: object) -> bool:
+        """Whether an entry is surely read just as it stands. Says no in every case of doubt."""
+        if not isinstance(content, str):
+            return False
+        if self._values:
+            return content in self._values
+        if self.field.kind in _OWN_WORDS:
+            # No blank or break at the ends, nothing invisible inside, too long to be 同上 or 无.
+            size = len(content)
+            return _LONGEST_MARK < size < _CELL_LIMIT and content.replace("\n", "").isprintable() and content == content.strip() and "_x000" not in content
+        return self.field.kind in _NAMES and len(content) > 1 and content.isalnum() and content not in _BLANK_MARKS and content not in DITTO
+
+    def parse(self, content: object) -> Parsed:
+        """What a cell of this column means. `content` is whatever the reader gave, but not an empty text."""
+        key = (type(content), content)
+        found = self._memo.get(key)
+        if found is None:
+            found = self._memo[key] = self._parsed(content)
         return found
-    key = id(field)
-    _FIELDS.setdefault(key, field)
-    return _parsed_text(value if isinstance(value, str) else shown(value), key, context)
+
+    def _parsed(self, content: object) -> Parsed:
+        if isinstance(content, float) and (found := _as_number_date(content, self.field)):
+            return found
+        return _parsed_text(content if isinstance(content, str) else shown(content), self.field, self.context)

@@ -81,7 +81,8 @@ def _first_match(form: Form, wordings: tuple[str, ...]) -> tuple[str | None, str
 
 def _promising(forms: Sequence[Form], wordings: Sequence[tuple[str, ...]]) -> bool:
     """Whether a line may hold headings at all: a cheap look before the dear one."""
-    hits = sum(1 for each in wordings if any(w and any(form.match(w) for form in forms) for w in each))
+    # A title merged over all columns stands in every one of them: look at each wording once.
+    hits = sum(1 for each in set(wordings) if any(w and any(form.match(w) for form in forms) for w in each))
     return hits >= MATCHES_NEEDED
 
 
@@ -94,11 +95,18 @@ def best_head(grid: Grid, forms: Sequence[Form]) -> Head | None:
                 continue
             for form in forms:
                 head = _head(form, row, last, wordings)
-                if best is None or head.score > best.score + 1e-9:
+                if best is None or _is_better(head, best):
                     best = head
         if best is not None and row > best.last_row and not best.missing:
             break
     return best
+
+
+def _is_better(head: Head, best: Head) -> bool:
+    """A better fit; or as good a fit without the line above, which then belongs to the header block."""
+    if abs(head.score - best.score) < 1e-9:
+        return head.first_row == head.last_row == best.last_row and best.first_row < best.last_row
+    return head.score > best.score
 
 
 def fits(head: Head) -> bool:

@@ -47,6 +47,7 @@ _EXAMPLE = re.compile(r"^\(?(?:示例|样例|举例|例|例如)\)?$")
 _EXAMPLE_NAME = re.compile(r"\((?:示例|样例|例)\)$")
 _UNFILLED_NUMBER = re.compile(r"\d{1,4}(?:\.0)?")
 _FEW = 0.5
+_MOST = 0.7
 
 
 def _distinct(row: Sequence[Cell], columns: Sequence[int]) -> list[tuple[int, str]]:
@@ -123,8 +124,19 @@ def _is_unfilled(grid: Grid, head: Head, row: int, inside: list[tuple[int, str]]
     return all((merge := grid.merge_at(row, column)) is not None and merge.top < row for column in filled)
 
 
+def _is_plainly_data(head: Head, row: Sequence[Cell]) -> bool:
+    """A line with a real number in front and most of its columns filled with different things: no need to look closer."""
+    first = head.columns.get(head.form.fields[0].heading)
+    if first is None or not isinstance(row[first - 1], float):
+        return False
+    filled = [row[column - 1] for column in head.columns.values() if row[column - 1] != ""]
+    return len(filled) > _MOST * len(head.columns) and len(set(filled)) > _FEW * len(head.columns)
+
+
 def _line(grid: Grid, head: Head, row: int) -> Line:
     cells = grid.cells[row - 1]
+    if _is_plainly_data(head, cells):
+        return Line(row, LineKind.DATA)
     inside = _distinct(cells, sorted(head.columns.values()))
     texts = inside or _first_filled(head, cells)
     if not texts or (not inside and all(text == "▶" for _, text in texts)):

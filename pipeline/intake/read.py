@@ -10,7 +10,7 @@ from datetime import datetime
 from pipeline.finding import Finding
 from pipeline.form import Field, Form, Kind
 from pipeline.intake import banner, guard
-from pipeline.intake.cells import DITTO, Context, Parsed, parse, shown
+from pipeline.intake.cells import DITTO, ColumnReader, Context, Parsed, shown
 from pipeline.intake.dates import period_year
 from pipeline.intake.grid import Cell, Grid, book
 from pipeline.intake.heading import Head, best_head, fits, nearest_form, nearest_heading
@@ -302,13 +302,16 @@ class _Rows:
         context = self._context(declared, contents)
         values: list[str | None] = []
         faulty = {*grid.facts.errors, *grid.facts.uncalculated}
+        reader = ColumnReader(declared, context)
         for row, content in zip(self.rows, contents, strict=True):
             if faulty and (row, column) in faulty:
                 values.append(self._faulty(row, column, heading))
             elif content == "":
                 values.append(None)
+            elif reader.is_plain(content):
+                values.append(str(content))
             else:
-                values.append(self._value(row, column, declared, content, context, values))
+                values.append(self._value(row, column, reader, content, values))
         return values
 
     def _say(self, found: Finding, row: int, heading: str) -> None:
@@ -322,12 +325,13 @@ class _Rows:
         self._say(rule.at(place, heading=self.head.printed[heading], seen=error or ""), row, heading)
 
     def _value(
-        self, row: int, column: int, declared: Field, content: Cell, context: Context, above: list[str | None]
+        self, row: int, column: int, reader: ColumnReader, content: Cell, above: list[str | None]
     ) -> str | None:
+        declared = reader.field
         if isinstance(content, str) and not declared.judged and tight(content) in DITTO and above and above[-1]:
             parsed = Parsed(above[-1], cell_rules.DITTO_FILLED)
         else:
-            parsed = parse(content, declared, context)
+            parsed = reader.parse(content)
         entered = shown(content)
         if parsed.value is not None and parsed.value != entered:
             self.seen[row, declared.heading] = entered

@@ -42,7 +42,8 @@ class _Book:
     def __init__(self, known: Known) -> None:
         self.highest: dict[str, int] = defaultdict(int)
         self.free: dict[str, dict[str, str]] = defaultdict(dict)
-        for code, scope, risk in known.rows[[CODE, "范围", "风险点"]].itertuples(index=False):
+        columns = (known.rows[heading].to_numpy(dtype=object).tolist() for heading in (CODE, "范围", "风险点"))
+        for code, scope, risk in zip(*columns, strict=True):
             head, number = _prefix(code)
             self.highest[head] = max(self.highest[head], number)
             self.free[scope][code] = risk

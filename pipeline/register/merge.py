@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from pipeline.checks.judge import SOURCE, AcceptedRows, Judgement
+from pipeline.checks.stack import entries
 from pipeline.finding import Finding
 from pipeline.form import Form, Level
 from pipeline.forms import FORMS, RISK_FORMS
@@ -141,9 +142,9 @@ def _with_codes(tables: dict[str, pd.DataFrame], judged: Judgement, last: Regist
         rows = tables[form.key]
         if rows.empty:
             continue
-        scopes = (form.key + ":" + _scopes(form, rows)).tolist()
-        entered = [code if isinstance(code, str) else None for code in rows[CODE]]
-        given = give(scopes, _prefixes(form, rows, several=len(judged.units) > 1), entered, rows["风险点"].fillna("").tolist(), known)
+        scopes = (form.key + ":" + _scopes(form, rows)).to_numpy(dtype=object).tolist()
+        entered = entries(rows[CODE])
+        given = give(scopes, _prefixes(form, rows, several=len(judged.units) > 1), entered, [risk or "" for risk in entries(rows["风险点"])], known)
         findings += [_unknown_code(rows, at, entered[at] or "", judged) for at in given.unknown]
         tables[form.key] = rows.assign(**{CODE: pd.array(given.codes, dtype="str")})
         known = given.known
@@ -156,7 +157,7 @@ def _prefixes(form: Form, rows: pd.DataFrame, *, several: bool) -> list[str]:
     lead = form.level.mark + "-" + owner
     if several and form.level is not Level.UNIT:
         lead = rows["单位名称"] + "-" + lead
-    return [str(each) for each in lead]
+    return [each or "" for each in entries(lead)]
 
 
 def _unknown_code(rows: pd.DataFrame, at: int, code: str, judged: Judgement) -> Finding:
@@ -198,7 +199,7 @@ def _risks(tables: Mapping[str, pd.DataFrame], roster: Roster, last: Register | 
         return pd.DataFrame(columns=list(RISK_COLUMNS), index=pd.MultiIndex.from_arrays([[], [], []], names=SOURCE))
     risks = pd.concat(parts)
     risks[APPROVED] = pd.array([UNREVIEWED] * len(risks), dtype="str")
-    risks["措施条数"] = [items(text) if isinstance(text, str) else 0 for text in risks["防控措施"]]
+    risks["措施条数"] = [items(text) if text else 0 for text in entries(risks["防控措施"])]
     risks["管理责任人"] = pd.array(_managers(risks, roster), dtype="str")
     risks = _with_history(risks, last, today)
     return _in_order(risks, roster)
@@ -213,16 +214,18 @@ def leading_grade(risks: pd.DataFrame) -> pd.Series:
 
 def _managers(risks: pd.DataFrame, roster: Roster) -> list[str]:
     """分级管理、逐级负责： 一级 the unit's first leader, 二级 the leader in charge, 三级 the head of the section."""
-    rows = zip(leading_grade(risks), risks[LEVEL], risks[SECTION], risks["责任人"], strict=True)
-    return [_manager(grade, level, section, named, roster) for grade, level, section, named in rows]
+    columns = [leading_grade(risks), risks[LEVEL], risks[SECTION], risks["责任人"]]
+    keys = list(zip(*(entries(column) for column in columns), strict=True))
+    known = {key: _manager(*key, roster=roster) for key in set(keys)}
+    return [known[key] for key in keys]
 
 
-def _manager(grade: str, level: str, section: object, named: object, roster: Roster) -> str:
+def _manager(grade: str | None, level: str | None, section: str | None, named: str | None, *, roster: Roster) -> str:
     if grade == "一级":
         return roster.chief or "单位主要领导"
     if level == Level.UNIT.value:
-        return named if isinstance(named, str) else "分管领导"
-    own = str(section)
+        return named or "分管领导"
+    own = section or ""
     if grade == "二级" or own == LEADERS:
         return roster.leader(own) or "分管领导"
     return roster.head(own) or "科室负责人"
