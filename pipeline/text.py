@@ -16,6 +16,7 @@ _ITEM = re.compile(
     r"[(\uff08](\d{1,2})[)\uff09]|(\d{1,2})[)\uff09、]|(\d{1,2})[.\uff0e](?!\d)|([\u2460-\u2473])|"
     r"[(\uff08]([一二三四五六七八九十]{1,2})[)\uff09]|([一二三四五六七八九十]{1,2})、)"
 )
+_NUMBER_SIGN = re.compile(r"[0-9\u2460-\u2473]|[(\uff08][一二三四五六七八九十]|[一二三四五六七八九十]、")
 _CHINESE = {word: number for number, word in enumerate("一二三四五六七八九十", 1)}
 
 
@@ -39,7 +40,9 @@ def tight(text: str) -> str:
 
 def essence(text: str) -> str:
     """What is left of a text for telling whether two say the same: one width, no punctuation, no blanks."""
-    return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", text)).lower()
+    bare = _PUNCTUATION.sub("", text)
+    # Full-width punctuation is gone by now; what is left seldom needs the dear normalisation.
+    return (bare if unicodedata.is_normalized("NFKC", bare) else _PUNCTUATION.sub("", unicodedata.normalize("NFKC", bare))).lower()
 
 
 def _value(found: re.Match[str]) -> int:
@@ -53,13 +56,16 @@ def _value(found: re.Match[str]) -> int:
     return _CHINESE[group]
 
 
-def numbering(text: str) -> list[int]:
+@lru_cache(maxsize=65_536)
+def numbering(text: str) -> tuple[int, ...]:
     """The numbers of the items of a text, in the style of its first: 1. 2. · 1、 · (1) · ① · 一、. Empty without numbering."""
+    if _NUMBER_SIGN.search(text) is None:
+        return ()
     found = list(_ITEM.finditer(text))
     if not found:
-        return []
+        return ()
     style = found[0].lastindex
-    return [_value(each) for each in found if each.lastindex == style]
+    return tuple(_value(each) for each in found if each.lastindex == style)
 
 
 def items(text: str) -> int:

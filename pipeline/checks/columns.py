@@ -58,10 +58,15 @@ def _of_kind(field: Field) -> list[pa.Check]:
     if field.kind is Kind.NUMBER:
         return [_check(rules.NOT_A_NUMBER, lambda text: _NUMBER.fullmatch(text) is not None)]
     if field.kind is Kind.DATE:
-        return [_check(rules.WRONG_DATE, lambda text: _ISO.fullmatch(text) is not None)]
+        return [_check(rules.WRONG_DATE, _is_day)]
     if field.kind is Kind.TERM:
-        return [_check(rules.WRONG_DATE, lambda text: text == LONG_TERM or _ISO.fullmatch(text) is not None)]
+        return [_check(rules.WRONG_DATE, lambda text: text == LONG_TERM or _is_day(text))]
     return []
+
+
+def _is_day(text: str) -> bool:
+    """Whether a text is a day that there is: 2011-09-31 is entered in the right form and is none."""
+    return _ISO.fullmatch(text) is not None and read_date(text, None).day is not None
 
 
 def _of_text(field: Field) -> list[pa.Check]:

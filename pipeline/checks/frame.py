@@ -70,7 +70,7 @@ def _required(stack: Stack, field: Field, label: int) -> Finding:
 
 
 def _cell(stack: Stack, field: Field, label: int, rule: Rule) -> Finding:
-    value = str(stack.rows[field.heading].iloc[label])
+    value = stack.value(label, field.heading) or ""
     year = period_year(stack.table(label).entry("填报期"))
     return stack.finding(rule, label, field.heading, **facts_of(rule, stack.form, field, value, year))
 
@@ -83,7 +83,7 @@ def _of_rows(stack: Stack, error: pa.errors.SchemaError, said: set[tuple[int, st
 
 
 def _row(stack: Stack, rule: RowRule, label: int) -> Finding:
-    facts = {"seen": "", **rule.facts(stack.rows, label)}
+    facts = {"seen": "", **rule.facts(stack, label)}
     if not facts["seen"]:
         del facts["seen"]
     return stack.finding(rule.rule, label, rule.blame, **facts)

@@ -13,12 +13,13 @@ from pipeline.checks import across
 from pipeline.checks.frame import judge_rows
 from pipeline.checks.header import Expected, judge_header, section_of, unit_of
 from pipeline.checks.stack import ROW, TABLE, Stack, stacked
-from pipeline.finding import Finding, errors, in_order
+from pipeline.finding import Finding, Severity, errors, in_order
 from pipeline.form import Form, Stage
 from pipeline.forms import BY_KEY, FORMS, ROSTER
 from pipeline.intake.dates import period_year
 from pipeline.place import Place
 from pipeline.rosterbook import Roster
+from pipeline.rulebook import cells as cell_rules
 from pipeline.rulebook import letters as letter_rules
 from pipeline.rulebook import sheets as sheet_rules
 from pipeline.settings import Settings
@@ -159,8 +160,15 @@ class _Court:
         for table in self.tables:
             yield from judge_header(table, expected)
             yield from self._stage_columns(table)
+        spoken: set[Place] = set()
         for stack in stacks:
-            yield from judge_rows(stack, self.passed)
+            found = judge_rows(stack, self.passed)
+            spoken |= {finding.place for finding in found if _silences(finding)}
+            yield from found
+        yield from (finding for finding in self._across(stacks) if finding.place not in spoken)
+
+    def _across(self, stacks: Sequence[Stack]) -> Iterable[Finding]:
+        for stack in stacks:
             yield from across.against_roster(stack, self.roster)
             yield from across.other_sections_named(stack, self.roster)
         yield from across.same_texts(stacks)
@@ -172,6 +180,14 @@ class _Court:
         if missing and table.rows:
             seen = "、".join(f"“{heading}”" for heading in missing)
             yield sheet_rules.MISSING_COLUMNS.at(Place(table.file, table.sheet, table.head_row), seen=seen, nearest="")
+
+
+_NO_NAME = frozenset({cell_rules.ROLE_FOR_NAME.id, cell_rules.SEVERAL_NAMES.id})
+
+
+def _silences(finding: Finding) -> bool:
+    """Whether the comparison with other sheets has nothing to add at this cell: its entry must be written anew anyway."""
+    return finding.severity is Severity.ERROR or finding.rule in _NO_NAME
 
 
 def _most_common(entries: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.checks.stack import PROPOSED, ROW, SECTION, TABLE, entries
+from pipeline.checks.stack import PROPOSED, ROW, SECTION, TABLE, Stack, entries
 from pipeline.checks.texts import grave_word, is_placeholder
 from pipeline.form import Form, Level
 from pipeline.grading import rank
@@ -16,14 +16,14 @@ from pipeline.rulebook import rows as rules
 from pipeline.rulebook import sheets as sheet_rules
 from pipeline.text import essence
 
-Facts = Callable[[pd.DataFrame, int], dict[str, object]]
+Facts = Callable[[Stack, int], dict[str, object]]
 Holds = Callable[[pd.DataFrame], pd.Series]
 
 ONE_GRADE_ROWS, ONE_GRADE_SHARE = 6, 0.9
 SAME_MEASURE_ROWS = 4
 
 
-def _no_facts(rows: pd.DataFrame, label: int) -> dict[str, object]:
+def _no_facts(stack: Stack, label: int) -> dict[str, object]:
     return {}
 
 
@@ -52,8 +52,8 @@ def _row_rule(rule: Rule, blame: str, facts: Facts = _no_facts) -> Callable[[Hol
     return register
 
 
-def _cells(rows: pd.DataFrame, label: int) -> dict[str, object]:
-    return {str(heading): value for heading, value in rows.loc[label].items() if isinstance(value, str)}
+def _grades(stack: Stack, label: int) -> dict[str, object]:
+    return {heading: stack.value(label, heading) for heading in ("自评等级", "危害程度", "发生机率", PROPOSED)}
 
 
 def _per_text(column: pd.Series, of: Callable[[str], object]) -> pd.Series:
@@ -62,17 +62,16 @@ def _per_text(column: pd.Series, of: Callable[[str], object]) -> pd.Series:
     return pd.Series([known.get(text) for text in texts], index=column.index, dtype=object)
 
 
-@_row_rule(rules.SELF_BELOW_PROPOSED, "自评等级", _cells)
+@_row_rule(rules.SELF_BELOW_PROPOSED, "自评等级", _grades)
 def self_grade_is_not_below_proposed(rows: pd.DataFrame) -> pd.Series:
     """按照风险发生的机率大小或可能造成的危害程度评估廉政风险."""
     mine, proposed = rank(rows["自评等级"]), rank(rows[PROPOSED])
     return ~(mine > proposed)
 
 
-def _grave(rows: pd.DataFrame, label: int) -> dict[str, object]:
+def _grave(stack: Stack, label: int) -> dict[str, object]:
     for heading in ("风险点", "表现形式"):
-        text = rows.at[label, heading]
-        if isinstance(text, str) and (word := grave_word(text)):
+        if word := grave_word(stack.value(label, heading) or ""):
             return {"where": heading, "word": word}
     return {}
 
@@ -89,9 +88,14 @@ def grave_words_are_not_third_grade(rows: pd.DataFrame) -> pd.Series:
 @_row_rule(rules.RISK_IS_FORM, "表现形式")
 def conduct_is_not_the_risk_again(rows: pd.DataFrame) -> pd.Series:
     """廉政风险内容及其表现形式."""
-    risk, conduct = (_per_text(rows[heading], essence) for heading in ("风险点", "表现形式"))
-    written = ~_per_text(rows["风险点"], is_placeholder).fillna(True).astype(bool)
-    return ~((risk == conduct) & risk.notna() & written)
+    pairs = zip(entries(rows["风险点"]), entries(rows["表现形式"]), strict=True)
+    return pd.Series([not _says_the_same(risk or "", conduct or "") for risk, conduct in pairs], index=rows.index, dtype=bool)
+
+
+def _says_the_same(risk: str, conduct: str) -> bool:
+    if len(conduct) > 2 * len(risk) or len(risk) > 2 * len(conduct):
+        return False
+    return bool(risk) and essence(risk) == essence(conduct) and not is_placeholder(risk)
 
 
 def _twice(rows: pd.DataFrame, keys: Sequence[str]) -> pd.Series:
@@ -101,7 +105,8 @@ def _twice(rows: pd.DataFrame, keys: Sequence[str]) -> pd.Series:
 
 
 def _earlier(*keys: str) -> Facts:
-    def facts(rows: pd.DataFrame, label: int) -> dict[str, object]:
+    def facts(stack: Stack, label: int) -> dict[str, object]:
+        rows = stack.rows
         mine = rows.loc[label, [TABLE, *keys]]
         same = (rows[[TABLE, *keys]] == mine).all(axis=1)
         return {"other": int(rows.loc[same, ROW].iloc[0])}
@@ -114,7 +119,7 @@ def _scope_keys(rows: pd.DataFrame) -> list[str]:
     return [heading for heading in wanted if heading in rows.columns]
 
 
-@_row_rule(rules.DUPLICATE_RISK, "风险点", lambda rows, label: _earlier(*_scope_keys(rows))(rows, label))
+@_row_rule(rules.DUPLICATE_RISK, "风险点", lambda stack, label: _earlier(*_scope_keys(stack.rows))(stack, label))
 def a_risk_stands_once(rows: pd.DataFrame) -> pd.Series:
     """认真排查廉政风险： the same risk of the same scope is written once."""
     return ~_twice(rows, _scope_keys(rows))
@@ -139,9 +144,9 @@ def _share(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     return size, same
 
 
-def _grade_counts(rows: pd.DataFrame, label: int) -> dict[str, object]:
-    size, same = _share(rows)
-    return {"rows": size.loc[label], "count": int(same.loc[label]), "seen": rows.at[label, "自评等级"]}
+def _grade_counts(stack: Stack, label: int) -> dict[str, object]:
+    size, same = _share(stack.rows)
+    return {"rows": size.loc[label], "count": int(same.loc[label]), "seen": stack.value(label, "自评等级")}
 
 
 @_row_rule(rules.ONE_GRADE, "自评等级", _grade_counts)
@@ -153,8 +158,8 @@ def grades_are_told_apart(rows: pd.DataFrame) -> pd.Series:
     return ~(uniform & first)
 
 
-def _row_count(rows: pd.DataFrame, label: int) -> dict[str, object]:
-    return {"rows": int((rows[TABLE] == rows.at[label, TABLE]).sum())}
+def _row_count(stack: Stack, label: int) -> dict[str, object]:
+    return {"rows": len(stack.table(label).rows)}
 
 
 @_row_rule(rules.SAME_MEASURE, "防控措施", _row_count)
@@ -194,7 +199,7 @@ def _first_of_section(rows: pd.DataFrame) -> pd.Series:
     return ~rows.duplicated([TABLE, SECTION])
 
 
-@_row_rule(rules.NO_HEAD, "科室负责人", lambda rows, label: {"section": rows.at[label, SECTION]})
+@_row_rule(rules.NO_HEAD, "科室负责人", lambda stack, label: {"section": stack.value(label, SECTION)})
 def every_section_has_a_head(rows: pd.DataFrame) -> pd.Series:
     """逐级负责： each section has its head."""
     unknown = rows["科室负责人"].isna().groupby([rows[TABLE], rows[SECTION]]).transform("any")
@@ -202,7 +207,7 @@ def every_section_has_a_head(rows: pd.DataFrame) -> pd.Series:
 
 
 @_row_rule(
-    rules.SEVERAL_HEADS, "科室负责人", lambda rows, label: {"section": rows.at[label, SECTION], "count": int(_heads(rows).loc[label])}
+    rules.SEVERAL_HEADS, "科室负责人", lambda stack, label: {"section": stack.value(label, SECTION), "count": int(_heads(stack.rows).loc[label])}
 )
 def a_section_has_one_head(rows: pd.DataFrame) -> pd.Series:
     """逐级负责： each section has one head."""
@@ -213,7 +218,7 @@ def _first_leader(rows: pd.DataFrame) -> pd.Series:
     return rows.groupby([TABLE, SECTION])["分管领导"].transform("first")
 
 
-@_row_rule(rules.SEVERAL_LEADERS, "分管领导", lambda rows, label: {"other": _first_leader(rows).loc[label]})
+@_row_rule(rules.SEVERAL_LEADERS, "分管领导", lambda stack, label: {"other": _first_leader(stack.rows).loc[label]})
 def a_section_has_one_leader(rows: pd.DataFrame) -> pd.Series:
     """分级管理： one leader is in charge of a section."""
     first = _first_leader(rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, repeat
 
 import numpy as np
@@ -35,13 +36,33 @@ class Stack:
     tables: tuple[Table, ...]
     rows: pd.DataFrame
 
+    @cached_property
+    def _numbers(self) -> list[int]:
+        numbers: list[int] = self.rows[TABLE].tolist()
+        return numbers
+
+    @cached_property
+    def _excel_rows(self) -> list[int]:
+        rows: list[int] = self.rows[ROW].tolist()
+        return rows
+
+    @cached_property
+    def _columns(self) -> dict[str, list[str | None]]:
+        return {}
+
     def table(self, label: int) -> Table:
         """The table of a row."""
-        return self.tables[self.rows[TABLE].to_numpy()[label]]
+        return self.tables[self._numbers[label]]
 
     def excel_row(self, label: int) -> int:
         """The Excel row of a row."""
-        return int(self.rows[ROW].to_numpy()[label])
+        return self._excel_rows[label]
+
+    def value(self, label: int, heading: str) -> str | None:
+        """The value of a cell as read."""
+        if heading not in self._columns:
+            self._columns[heading] = entries(self.rows[heading])
+        return self._columns[heading][label]
 
     def spoken(self, label: int, heading: str) -> bool:
         """Whether something was already said of a cell."""
@@ -50,8 +71,8 @@ class Stack:
     def finding(self, rule: Rule, label: int, heading: str, **facts: object) -> Finding:
         """The finding of a rule at a row's cell, with what the sender entered there."""
         table, row = self.table(label), self.excel_row(label)
-        value = self.rows[heading].iloc[label] if heading in self.rows.columns else None
-        seen = table.seen.get((row, heading)) or (value if isinstance(value, str) else "")
+        value = self.value(label, heading) if heading in self.rows.columns else None
+        seen = table.seen.get((row, heading)) or value or ""
         known = {"seen": seen} | facts
         return rule.at(table.place(row, heading), heading=table.label(heading), **known)  # type: ignore[arg-type]
 

@@ -10,6 +10,7 @@ from pipeline.text import essence, numbering, tight
 _PLACEHOLDERS = frozenset(
     "同上 同左 同前 同上行 略 无 暂无 没有 详见附件 见附件 附件 另附 待定 待填 待补充 待完善 不详 具体见附件 见制度 空 XX XXX".split()
 )
+_UNFINISHED_SIGNS = frozenset("Xx×✕╳*_\uff3f待?\uff1f")
 _LONGEST_PLACEHOLDER = 16
 _UNFINISHED = re.compile(r"(?<![A-Za-z])[Xx]{2,}(?![A-Za-z])|[×✕╳]{2,}|\*{3,}|[_\uff3f]{3,}|待填|待补充|\?{3,}|\uff1f{2,}")
 _SLOGAN_VERB = r"(?:进一步|不断|切实|大力|认真|全面|持续)*(?:加强|提高|增强|强化|提升|深化|抓好|落实|坚持|加大|注重)"
@@ -36,6 +37,8 @@ def is_placeholder(text: str) -> bool:
 
 def unfinished(text: str) -> str:
     """The mark that shows a gap left to be filled (XX, ××, ____), or nothing."""
+    if _UNFINISHED_SIGNS.isdisjoint(text):
+        return ""
     found = _UNFINISHED.search(text)
     return found[0] if found else ""
 
@@ -53,10 +56,10 @@ def is_category_word(text: str) -> bool:
     return CATEGORY.value(text) is not None
 
 
-def bad_numbering(text: str) -> list[int]:
+def bad_numbering(text: str) -> tuple[int, ...]:
     """The numbers of a text's items where one repeats or is left out; empty where they run 1, 2, 3 or there are none."""
     numbers = numbering(text)
-    return numbers if len(numbers) > 1 and numbers != list(range(numbers[0], numbers[0] + len(numbers))) else []
+    return numbers if len(numbers) > 1 and numbers != tuple(range(numbers[0], numbers[0] + len(numbers))) else ()
 
 
 def risks_in(text: str) -> int:

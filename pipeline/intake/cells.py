@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from pipeline.form import LONG_TERM, Field, Kind, Need
@@ -26,10 +26,11 @@ _WHOLE = re.compile(r"^(?:NO\.?|第)?\(?(\d{1,6})\)?[.、号条]?(?:\.0+)?$")
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A cell's value (None where blank) and the correction that led to it, if one is worth telling."""
+    """A cell's value (None where blank), the correction that led to it, if one is worth telling, and what was entered."""
 
     value: str | None
     correction: Rule | None = None
+    entered: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,10 @@ class ColumnReader:
         return found
 
     def _parsed(self, content: object) -> Parsed:
-        if isinstance(content, float) and (found := _as_number_date(content, self.field)):
-            return found
-        return _parsed_text(content if isinstance(content, str) else shown(content), self.field, self.context)
+        entered = shown(content)
+        found = _as_number_date(content, self.field) if isinstance(content, float) else None
+        return replace(found or _parsed_text(entered, self.field, self.context), entered=entered)
+
+    def is_ditto(self, content: object) -> bool:
+        """Whether an entry stands for the one above, in a column whose text is not itself what is asked for."""
+        return isinstance(content, str) and len(content) <= _LONGEST_MARK and not self.field.judged and tight(content) in DITTO

@@ -79,6 +79,12 @@ def _first_match(form: Form, wordings: tuple[str, ...]) -> tuple[str | None, str
     return None, ""
 
 
+def _holds_texts(grid: Grid, row: int) -> bool:
+    """Whether a line and the next hold enough different texts to be headings; a title merged over all columns is one text."""
+    texts = {cell for cells in grid.cells[row : row + 2] for cell in cells if isinstance(cell, str)}
+    return len(texts) > MATCHES_NEEDED
+
+
 def _promising(forms: Sequence[Form], wordings: Sequence[tuple[str, ...]]) -> bool:
     """Whether a line may hold headings at all: a cheap look before the dear one."""
     # A title merged over all columns stands in every one of them: look at each wording once.
@@ -90,6 +96,8 @@ def best_head(grid: Grid, forms: Sequence[Form]) -> Head | None:
     """The best fitting headings of the sheet, whether or not they fit well enough; None where nothing looks like headings."""
     best: Head | None = None
     for row in range(len(grid.cells)):
+        if not _holds_texts(grid, row):
+            continue
         for last, wordings in _lines(grid, row):
             if not _promising(forms, wordings):
                 continue

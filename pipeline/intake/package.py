@@ -18,8 +18,10 @@ from pipeline.place import column_number
 _REF = re.compile(rb"\sr=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
 _ROW_START = re.compile(rb"<(?:\w+:)?row [^>]*?\br=[\"'](\d{1,9})[\"']")
+_USUAL_ROW = re.compile(rb'<row r="(\d{1,9})"')
 _COLUMN_LETTERS = re.compile(rb" r=[\"']([A-Z]{1,3})\d")
 _FAR_COLUMN = re.compile(rb" r=[\"'][A-Z]{3}\d")
+_OPENING = 2_000
 _TWO_LETTERS, _SMALL = 702, 1_000_000
 _ROW_NUMBER = re.compile(rb"\sr=[\"'](\d+)[\"']")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
@@ -50,16 +52,17 @@ def _local(element: etree._Element) -> str:
     return etree.QName(element).localname
 
 
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
 
 def _tree(xml: bytes) -> etree._Element:
-    return etree.fromstring(xml, _parser())
+    return etree.fromstring(xml, _PARSER)
 
 
 def _part(package: zipfile.ZipFile, name: str) -> str | None:
     """The member that a part name means; some programs change its case or its slashes."""
+    if name in package.NameToInfo:
+        return name
     wanted = name.lstrip("/").lower()
     for member in package.namelist():
         if member.replace("\\", "/").lstrip("/").lower() == wanted:
@@ -121,7 +124,7 @@ def _formulas(xml: bytes) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[i
 
 def _formula_cells(xml: bytes) -> Iterator[re.Match[bytes]]:
     """The cells with a formula. A search for the formulas and a step back from each costs a tenth of a search over all cells."""
-    if b":f>" in xml or b":f " in xml:
+    if _is_unusual(xml):
         yield from _FORMULA_CELL.finditer(xml)
         return
     at = xml.find(b"<f")
@@ -147,10 +150,20 @@ def _hidden_columns(xml: bytes) -> tuple[tuple[int, int], ...]:
     return tuple((int(low[1]), int(high[1])) for tag in tags if (low := _MIN.search(tag)) and (high := _MAX.search(tag)))
 
 
+def _is_unusual(xml: bytes) -> bool:
+    """Whether the sheet's elements bear a prefix or its attributes single quotes, as only few programs write them."""
+    return b":worksheet" in xml[:_OPENING] or b"='" in xml[:_OPENING]
+
+
+def _row_numbers(xml: bytes) -> list[bytes]:
+    """The numbers of all rows; as most programs write them where that holds for every row, else however they are written."""
+    rows = _USUAL_ROW.findall(xml)
+    return rows if len(rows) == xml.count(b"<row") and not _is_unusual(xml) else _ROW_START.findall(xml)
+
+
 def reach(xml: bytes) -> int:
     """How many cells the rectangle from A1 to the farthest cell holds at most: what a reader would allocate."""
-    rows = _ROW_START.findall(xml)
-    height = max((int(row) for row in rows), default=0)
+    height = max((int(row) for row in _row_numbers(xml)), default=0)
     # Without a column of three letters the sheet is at most 702 wide; that bound is often enough and far cheaper.
     if height * _TWO_LETTERS <= _SMALL and _FAR_COLUMN.search(xml) is None:
         return height * _TWO_LETTERS
@@ -168,9 +181,10 @@ def reach_of_values(xml: bytes) -> int:
 
 def facts(xml: bytes) -> SheetFacts:
     """The facts of one sheet; a closer look is taken only where a cheap search hits."""
-    has_formula = b"<f" in xml or b":f>" in xml
+    unusual = _is_unusual(xml)
+    has_formula = unusual or b"<f" in xml
     formulas, uncalculated = _formulas(xml) if has_formula else (frozenset(), frozenset())
-    errors = _errors(xml) if b't="e"' in xml or b"t='e'" in xml else {}
+    errors = _errors(xml) if unusual or b't="e"' in xml else {}
     hidden = b"hidden=" in xml
     return SheetFacts(
         errors=errors,

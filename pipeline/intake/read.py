@@ -10,7 +10,7 @@ from datetime import datetime
 from pipeline.finding import Finding
 from pipeline.form import Field, Form, Kind
 from pipeline.intake import banner, guard
-from pipeline.intake.cells import DITTO, ColumnReader, Context, Parsed, shown
+from pipeline.intake.cells import ColumnReader, Context, Parsed, shown
 from pipeline.intake.dates import period_year
 from pipeline.intake.grid import Cell, Grid, book
 from pipeline.intake.heading import Head, best_head, fits, nearest_form, nearest_heading
@@ -328,11 +328,10 @@ class _Rows:
         self, row: int, column: int, reader: ColumnReader, content: Cell, above: list[str | None]
     ) -> str | None:
         declared = reader.field
-        if isinstance(content, str) and not declared.judged and tight(content) in DITTO and above and above[-1]:
+        parsed = reader.parse(content)
+        entered = parsed.entered
+        if reader.is_ditto(content) and above and above[-1]:
             parsed = Parsed(above[-1], cell_rules.DITTO_FILLED)
-        else:
-            parsed = reader.parse(content)
-        entered = shown(content)
         if parsed.value is not None and parsed.value != entered:
             self.seen[row, declared.heading] = entered
         if parsed.correction:
