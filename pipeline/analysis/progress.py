@@ -64,8 +64,9 @@ def progress(judged: Judgement, register: Register) -> tuple[Owed, ...]:
 def _pairs(judged: Judgement, register: Register, sheets: Iterable[_Sheet]) -> list[tuple[str, Form]]:
     roster = judged.roster
     written = [s for key in (POSITION.key, SECTION.key) for s in register.tables[key].get("科室", pd.Series(dtype=str)).dropna()]
-    seen = sorted({sheet.section for sheet in sheets if sheet.section and sheet.section != WHOLE_UNIT} | set(written))
-    sections = list(dict.fromkeys([*roster.sections, *seen]))
+    # A name that the roster does not have is the sender's slip: its letter goes back, and no section of that name owes anything.
+    named = set() if roster.given else {sheet.section for sheet in sheets if sheet.section and sheet.section != WHOLE_UNIT}
+    sections = list(dict.fromkeys([*roster.sections, *sorted(named | set(written))]))
     pairs = [(WHOLE_UNIT, ROSTER), (WHOLE_UNIT, UNIT)]
     for section in sections:
         pairs.append((section, POSITION))
