@@ -108,7 +108,7 @@ def ours(folder: Path) -> tuple[Clock, Edition]:
     settings = Settings()
     with clock.stage("read"):
         letters, passed = inbox.letters(folder)
-        readings = read_all(letters, settings.letter_limits(), settings.workers, lambda count: None)
+        readings = read_all(letters, settings.letter_limits(), settings.workers)
     with clock.stage("check"):
         judged = judge(readings, office(settings, TODAY, None))
     with clock.stage("merge"):

@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 import click
 
@@ -19,12 +19,13 @@ from pipeline.refusal import Refusal
 if TYPE_CHECKING:
     from pipeline.run import Outcome
     from pipeline.submission import Returned
-    from pipeline.workspace import Posted, Unchanged
+    from pipeline.workspace import Posted
 
 ALL_ACCEPTED, OUR_FAULT, REFUSED, SOME_RETURNED = 0, 1, 2, 3
 
 chinese()
-_HELP: dict[str, Any] = {"context_settings": {"help_option_names": ["-h", "--help"], "max_content_width": 100}, "options_metavar": "[选项]"}
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_OPTIONS = "[选项]"
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.exit(_run(arguments))
 
 
-def _run(arguments: Sequence[str] | None) -> int:
+def _run(arguments: Sequence[str] | None) -> int:  # noqa: PLR0911 - one return for each way to end
     try:
         return int(riskbook.main(args=arguments, prog_name="riskbook", standalone_mode=False) or 0)
     except Refusal as refusal:
@@ -60,7 +61,7 @@ def _refused(sentence: str) -> int:
 
 
 @click.group(
-    **_HELP, no_args_is_help=False, invoke_without_command=True, subcommand_metavar="命令 …",
+    context_settings=_CONTEXT, options_metavar=_OPTIONS, no_args_is_help=False, invoke_without_command=True, subcommand_metavar="命令 …",
     epilog="例：riskbook run　　汇总当前文件夹里inbox收到的表格",
 )
 @click.version_option(__version__, "-V", "--version", message="riskbook %(version)s", help="显示版本。")
@@ -71,7 +72,7 @@ def riskbook(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType[date]):
     """A day written as 2011-09-30."""
 
     name = "日期"
@@ -90,7 +91,7 @@ _root = click.option(
 )
 
 
-@riskbook.command("run", **_HELP, epilog="例：riskbook run --date 2011-09-30")
+@riskbook.command("run", context_settings=_CONTEXT, options_metavar=_OPTIONS, epilog="例：riskbook run --date 2011-09-30")
 @_root
 @click.option("--date", "today", type=_Day(), default=None, metavar="YYYY-MM-DD", help="按哪一天汇总，默认是今天。")
 @click.option("--force", is_flag=True, help="没有新来件也重新生成一版。")
@@ -132,7 +133,7 @@ class _Progress:
         if self._bar is not None:
             self._bar.update(count)
 
-    def __enter__(self) -> _Progress:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -166,7 +167,7 @@ def _tell_closing(posted: Posted) -> None:
     click.echo(f"已生成：{posted.folder}")
 
 
-@riskbook.command("check", **_HELP, epilog="例：riskbook check 岗位表.xlsx")
+@riskbook.command("check", context_settings=_CONTEXT, options_metavar=_OPTIONS, epilog="例：riskbook check 岗位表.xlsx")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @_root
 @click.option("--date", "today", type=_Day(), default=None, metavar="YYYY-MM-DD", help="按哪一天检查，默认是今天。")
@@ -184,7 +185,7 @@ def check_command(files: tuple[Path, ...], root: Path, today: date | None, *, as
     settings = load_settings(root)
     posted = editions(root / "outbox")
     letters = [letter(path, path.as_posix()) for path in dict.fromkeys(files)]
-    readings = read_all(letters, settings.letter_limits(), settings.workers, lambda count: None)
+    readings = read_all(letters, settings.letter_limits(), settings.workers)
     day = today or date.today()  # noqa: DTZ011 - the office's own day
     judged = judge(readings, office(settings, day, last_register(posted[-1] if posted else None)))
     if as_json:
@@ -216,7 +217,7 @@ def _print_verdicts(verdicts: Sequence[Any]) -> None:
             click.echo(f"  [{finding.severity.label}] {finding.message}")
 
 
-@riskbook.command("templates", **_HELP, epilog="例：riskbook templates --root D:\\廉政风险")
+@riskbook.command("templates", context_settings=_CONTEXT, options_metavar=_OPTIONS, epilog="例：riskbook templates --root D:\\廉政风险")
 @_root
 def templates_command(root: Path) -> int:
     """把空白样表写到templates_xlsx文件夹，供下发填写。"""
@@ -229,7 +230,7 @@ def templates_command(root: Path) -> int:
     return ALL_ACCEPTED
 
 
-@riskbook.command("rules", **_HELP, epilog="例：riskbook rules")
+@riskbook.command("rules", context_settings=_CONTEXT, options_metavar=_OPTIONS, epilog="例：riskbook rules")
 @click.option("--json", "as_json", is_flag=True, help="输出JSON。")
 def rules_command(*, as_json: bool) -> int:
     """列出全部检查规则：查什么、为什么、怎样改。"""
@@ -248,7 +249,7 @@ def rules_command(*, as_json: bool) -> int:
     return ALL_ACCEPTED
 
 
-@riskbook.command("init", **_HELP, epilog="例：riskbook init D:\\廉政风险")
+@riskbook.command("init", context_settings=_CONTEXT, options_metavar=_OPTIONS, epilog="例：riskbook init D:\\廉政风险")
 @click.argument("folder", required=False, default=Path(), metavar="[DIR]", type=click.Path(file_okay=False, path_type=Path))
 def init_command(folder: Path) -> int:
     """建立工作目录：收件、发件文件夹，空白样表和设置文件。"""
@@ -260,7 +261,7 @@ def init_command(folder: Path) -> int:
     return ALL_ACCEPTED
 
 
-@riskbook.command("demo", **_HELP, epilog="例：riskbook demo")
+@riskbook.command("demo", context_settings=_CONTEXT, options_metavar=_OPTIONS, epilog="例：riskbook demo")
 @click.argument("folder", required=False, default=Path("demo"), metavar="[DIR]", type=click.Path(file_okay=False, path_type=Path))
 def demo_command(folder: Path) -> int:
     """用虚构的示例市审计局演示一次汇总，默认在demo文件夹。"""

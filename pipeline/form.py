@@ -107,7 +107,7 @@ class Field:
         }.get(self.kind, self.help.rstrip("。"))
 
 
-def column(
+def column(  # noqa: PLR0913 - a declaration names all that there is to say of a column
     heading: str,
     help: str,  # noqa: A002 - the word that the declaration reads best with
     kind: Kind = Kind.TEXT,

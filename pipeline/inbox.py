@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.letter import Letter, PassedOver
@@ -31,7 +31,7 @@ def letters(folder: Path) -> tuple[list[Letter], list[PassedOver]]:
 def letter(path: Path, file: str) -> Letter:
     """One file as a letter. Its bytes are read only when asked for."""
     stat = path.stat()
-    received = datetime.fromtimestamp(stat.st_mtime, tz=timezone.utc).replace(microsecond=0)
+    received = datetime.fromtimestamp(stat.st_mtime, tz=UTC).replace(microsecond=0)
     return Letter(file, stat.st_size, received, path.read_bytes)
 
 

@@ -14,6 +14,7 @@ from pipeline.vocabulary import split_entries
 
 LEADERS = "局领导"
 NEAR, ABOUT = 55, 5
+_SHORTEST = 2
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Roster:
         if len(known) == 1:
             return SectionMatch(section=next(iter(known)))
         if not known:
-            known = {s for name, owners in self._names.items() if len(key) >= 2 and key in name for s in owners}
+            known = {s for name, owners in self._names.items() if len(key) >= _SHORTEST and key in name for s in owners}
         if not known:
             known = self._nearest(key)
         if len(known) == 1:
@@ -82,8 +83,10 @@ class Roster:
 
     @cached_property
     def _posts(self) -> dict[str, tuple[str, ...]]:
-        grouped = self.rows.groupby("科室", sort=False)["岗位名称"] if self.given else ()
-        return {section: tuple(dict.fromkeys(posts.dropna())) for section, posts in grouped}
+        posts: dict[str, list[str]] = {}
+        for section, post, _ in self._triples():
+            posts.setdefault(section, []).append(post)
+        return {section: tuple(dict.fromkeys(named)) for section, named in posts.items()}
 
     def posts(self, section: str) -> tuple[str, ...]:
         """The posts of a section."""
@@ -105,8 +108,10 @@ class Roster:
         return {key: tuple(names) for key, names in people.items()}
 
     def _triples(self) -> Sequence[tuple[str, str, str]]:
-        columns = [self.rows[heading] for heading in ("科室", "岗位名称", "姓名")] if self.given else [[], [], []]
-        return list(zip(*columns, strict=True))
+        if not self.given:
+            return []
+        section, post, person = (self.rows[heading].tolist() for heading in ("科室", "岗位名称", "姓名"))
+        return list(zip(section, post, person, strict=True))
 
     def people(self, section: str, post: str) -> tuple[str, ...]:
         """The people on a post."""

@@ -66,7 +66,7 @@ class Outcome:
     edition: Edition
 
 
-def run(desk: Desk, tick: Callable[[int], None] = lambda count: None) -> Outcome:
+def run(desk: Desk, tick: Callable[[int], None] | None = None) -> Outcome:
     """Read all letters, judge them, merge what is accepted, count, write, and put it together as one edition."""
     readings = read_all(desk.letters, desk.settings.letter_limits(), desk.settings.workers, tick)
     judged = judge(readings, office(desk.settings, desk.today, desk.base.register))

@@ -51,7 +51,7 @@ def _value(found: re.Match[str]) -> int:
         return int(group)
     if "\u2460" <= group <= "\u2473":
         return ord(group) - 0x2460 + 1
-    if len(group) == 2:
+    if len(group) > 1:
         return 10 + _CHINESE[group[1]] if group[0] == "十" else 10 * _CHINESE[group[0]]
     return _CHINESE[group]
 

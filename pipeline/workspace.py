@@ -109,8 +109,8 @@ def initialise(root: Path) -> None:
 
 def write_templates(root: Path) -> tuple[Path, list[str]]:
     """Write the blank templates of the workspace's unit; returns the folder and the files' names."""
-    from pipeline.forms import FORMS  # noqa: PLC0415 - templates need no register
-    from pipeline.writers.template import template  # noqa: PLC0415
+    from pipeline.forms import FORMS
+    from pipeline.writers.template import template
 
     own = load_settings(root)
     folder = root / "templates_xlsx"

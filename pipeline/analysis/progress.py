@@ -83,7 +83,7 @@ def _owed(section: str, form: Form, sheets: Sequence[_Sheet], judged: Judgement,
     owed, missing = _posts(section, form, mine, judged)
     returned = latest is not None and isinstance(latest.verdict, Returned)
     return Owed(
-        section=section, form=form.key, state=_state(form, mine, missing, judged, returned=returned, owed=owed),
+        section=section, form=form.key, state=_state(mine, missing, judged, returned=returned),
         letter=latest.verdict.reading.file if latest else "", period=latest.period if latest else "",
         version=form.mark if latest else "", errors=_open_errors(own),
         owed=owed, handed_in=owed - len(missing), missing=missing,
@@ -106,7 +106,7 @@ def _posts(section: str, form: Form, mine: pd.DataFrame, judged: Judgement) -> t
     return len(owed), tuple(post for post in owed if post not in there)
 
 
-def _state(form: Form, mine: pd.DataFrame, missing: Sequence[str], judged: Judgement, *, returned: bool, owed: int) -> str:
+def _state(mine: pd.DataFrame, missing: Sequence[str], judged: Judgement, *, returned: bool) -> str:
     if returned:
         return RETURNED
     if not missing:

@@ -74,9 +74,10 @@ def from_text(text: str, year: int | None, *, by_month: bool) -> ReadDate:
 
 def from_number(number: float) -> ReadDate:
     """A date from a number: a serial, or eight digits such as 20110731."""
-    if number == int(number) and 19_800_101 <= number <= 21_001_231:
+    if number == number // 1 and 19_800_101 <= number <= 21_001_231:
         return from_text(str(int(number)), None, by_month=False)
-    if int(number) in _SERIALS:
+    # Compared before it is made an integer: a cell may hold what is no number at all.
+    if _SERIALS.start <= number < _SERIALS.stop:
         return ReadDate(_EPOCH + timedelta(days=int(number)))
     return ReadDate(problem="不是可以识别的日期")
 

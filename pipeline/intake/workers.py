@@ -72,7 +72,7 @@ def _context() -> multiprocessing.context.BaseContext:
     return context
 
 
-def read_all(letters: Sequence[Letter], limits: Limits, workers: int, tick: Callable[[int], None]) -> list[Reading]:
+def read_all(letters: Sequence[Letter], limits: Limits, workers: int, tick: Callable[[int], None] | None = None) -> list[Reading]:
     """Read all letters; one reading each, in no promised order. `tick` is told how many letters were just read."""
     if not letters:
         return []
@@ -81,7 +81,8 @@ def read_all(letters: Sequence[Letter], limits: Limits, workers: int, tick: Call
     with ProcessPool(max_workers=count, context=_context(), initializer=_bounded, initargs=(limits.memory_bytes,)) as pool:
         for done in _Line(pool, limits, count).readings(letters):
             readings += done
-            tick(len(done))
+            if tick is not None:
+                tick(len(done))
     return readings
 
 
@@ -91,7 +92,7 @@ class _Line:
     def __init__(self, pool: ProcessPool, limits: Limits, workers: int) -> None:
         self.pool = pool
         self.limits = limits
-        self.at_work: deque[tuple[list[_Parcel], ProcessFuture]] = deque()
+        self.at_work: deque[tuple[list[_Parcel], ProcessFuture[list[Reading]]]] = deque()
         self.most = 2 * workers
 
     def readings(self, letters: Sequence[Letter]) -> Iterator[list[Reading]]:

@@ -1,6 +1,6 @@
 """Accepted rows into the register: by scope, the later sheet winning; codes, grades and managing leaders added.
 
-Only rows of accepted letters can come here. What an earlier edition accepted stays until a later accepted sheet of the
+Only rows of accepted letters can come here, and no telephone or identity-card number comes in whole. What an earlier edition accepted stays until a later accepted sheet of the
 same scope replaces it; a returned letter never removes anything.
 """
 
@@ -18,6 +18,7 @@ from pipeline.form import Form, Level
 from pipeline.forms import FORMS, RISK_FORMS
 from pipeline.grading import UNREVIEWED, rank
 from pipeline.place import Place
+from pipeline.privacy import masked
 from pipeline.register.codes import CODE, Known, give
 from pipeline.rosterbook import LEADERS, Roster
 from pipeline.rulebook import across as rules
@@ -28,6 +29,8 @@ DIGEST, COLUMN = "来源指纹", "来源列"
 SELF, PROPOSED, APPROVED = "自评等级", "建议等级", "审定等级"
 FIRST, CHANGE, LEVEL, SECTION, POST = "首次登记", "变更", "层级", "科室", "岗位"
 ADDED, KEPT, EDITED = "新增", "不变", "修订"
+# The shortest number that is masked has seven digits in a row; looking for them first spares the dear patterns.
+_SEVEN_DIGITS = r"[0-9]{3}[ -]?[0-9]{4}"
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def merge(judged: Judgement, last: Register | None, today: str) -> Register:
 
 def _with_stamps(accepted: AcceptedRows, judged: Judgement) -> pd.DataFrame:
     """Accepted rows with the date they were filled in, the time of receipt, and the digest of their letter."""
-    rows = accepted.rows.copy()
+    rows = _without_personal_numbers(accepted.rows)
     keys = list(zip(rows.index.get_level_values(0), rows.index.get_level_values(1), strict=True))
     entry = {key: (t.entry(FILLED), t.entry(PERIOD)) for key, t in accepted.tables.items()}
     stamp = {key: judged.received[key] for key in accepted.tables}
@@ -71,6 +74,17 @@ def _with_stamps(accepted: AcceptedRows, judged: Judgement) -> pd.DataFrame:
     rows[RECEIVED] = pd.array([stamp[key].received.isoformat(timespec="seconds") for key in keys], dtype="str")
     rows[DIGEST] = pd.array([stamp[key].digest for key in keys], dtype="str")
     rows[COLUMN] = [accepted.tables[key].columns.get("风险点", 1) for key in keys]
+    return rows
+
+
+def _without_personal_numbers(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with every telephone and identity-card number masked, in whichever column it stands."""
+    rows = rows.copy()
+    for heading in rows.columns:
+        column = rows[heading]
+        maybe = column.str.contains(_SEVEN_DIGITS, na=False).to_numpy(dtype=bool)
+        if maybe.any():
+            rows.loc[maybe, heading] = [masked(text) for text in column[maybe]]
     return rows
 
 
@@ -124,12 +138,13 @@ def _latest(form: Form, rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]
 
 def _replaced(form: Form, lost: pd.DataFrame, winners: pd.DataFrame) -> list[Finding]:
     findings = []
-    for (file, sheet, scope), group in lost.groupby(["file", "sheet", "scope"], sort=True):
-        winner = winners.loc[scope]
+    counted = lost.value_counts(["file", "sheet", "scope", "filled"]).reset_index().sort_values(["file", "sheet", "scope"])
+    for file, sheet, scope, filled, rows in zip(*(counted[name].tolist() for name in counted.columns), strict=True):
+        winner = winners.loc[scope].to_dict()
         by = f"{winner['file']}!{winner['sheet']}"
         shown = "、".join(part for part in scope.split("/")[1:] if part) or form.title
-        findings.append(rules.REPLACED.at(Place(file, sheet), scope=shown, rows=len(group), by=by))
-        if winner["filled"] == group["filled"].iloc[0]:
+        findings.append(rules.REPLACED.at(Place(file, sheet), scope=shown, rows=rows, by=by))
+        if winner["filled"] == filled:
             findings.append(rules.SAME_DAY.at(Place(file, sheet), scope=shown, other=by))
     return findings
 

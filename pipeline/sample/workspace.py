@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime, time, timezone
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 from pipeline.refusal import Refusal
@@ -31,5 +31,5 @@ def prepare(folder: Path) -> None:
 def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
-    received = datetime.combine(RECEIVED_DAY, time(9), tzinfo=timezone.utc).timestamp()
+    received = datetime.combine(RECEIVED_DAY, time(9), tzinfo=UTC).timestamp()
     os.utime(path, (received, received))

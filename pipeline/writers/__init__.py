@@ -1,0 +1,1 @@
+"""Values → bytes: every file that leaves, and the house style they share."""

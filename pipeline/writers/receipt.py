@@ -1,4 +1,4 @@
-"""run.json: the receipt of a run, stable and documented in docs/run_json.md. Personal numbers are masked at the source."""
+"""run.json: the receipt of a run, stable and documented in docs/run_json.md. Telephone and identity-card numbers are masked."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.analysis.figures import Figures
 from pipeline.finding import Finding
 from pipeline.letter import PassedOver
+from pipeline.privacy import masked
 from pipeline.submission import Accepted, Repeated, Table, Verdict
 
 
@@ -36,7 +37,7 @@ def _count(verdict: Verdict) -> str:
 
 
 def _sheet(table: Table) -> dict[str, Any]:
-    return {"sheet": table.sheet, "form": table.form, "section": table.entry("科室(中心)"), "rows": len(table.rows)}
+    return {"sheet": table.sheet, "form": table.form, "section": masked(table.entry("科室(中心)")), "rows": len(table.rows)}
 
 
 def findings(found: Iterable[Finding]) -> list[dict[str, str]]:
@@ -48,7 +49,7 @@ def _finding(finding: Finding) -> dict[str, str]:
     place = finding.place
     return {
         "rule": finding.rule, "severity": finding.severity.value, "file": place.file, "sheet": place.sheet, "cell": place.cell,
-        "heading": finding.heading, "seen": finding.seen, "message": finding.message, "suggestion": finding.suggestion,
+        "heading": masked(finding.heading), "seen": finding.seen, "message": finding.message, "suggestion": masked(finding.suggestion),
     }
 
 

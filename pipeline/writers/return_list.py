@@ -15,6 +15,7 @@ from pipeline.writers.house import Area, Look, Styles, page, put, row_height, wo
 from pipeline.writers.returns import LIST_HEADS, LIST_WIDTHS, list_rows
 
 _SUMMARY_HEADS = ("序号", "来件", "须改正", "请核对", "已统一写法", "最先要改的")
+_COUNTS = frozenset({"序号", "须改正", "请核对", "已统一写法"})
 _SUMMARY_WIDTHS = (6.0, 44.0, 9.0, 9.0, 11.0, 70.0)
 
 
@@ -26,7 +27,7 @@ def return_list(returned: Sequence[Returned], today: date) -> bytes:
         _summary(book, styles, returned, today)
         rows = list(list_rows(returned))
         sheet = _sheet(book, styles, "明细", f"退回清单明细（{len(rows)}条）", LIST_HEADS, LIST_WIDTHS, len(rows))
-        _lines(sheet, styles, rows, LIST_WIDTHS, colour=3)
+        _lines(sheet, styles, rows, LIST_HEADS, LIST_WIDTHS, colour=LIST_HEADS.index("类别"))
     return target.getvalue()
 
 
@@ -38,7 +39,7 @@ def _summary(book: Workbook, styles: Styles, returned: Sequence[Returned], today
         counts = [sum(1 for f in verdict.findings if f.severity is s) for s in list(Severity)[:3]]
         first = next(f.message for f in verdict.findings if f.severity is Severity.ERROR)
         rows.append((str(number), verdict.reading.file, *(str(count) for count in counts), first))
-    _lines(sheet, styles, rows, _SUMMARY_WIDTHS, colour=None)
+    _lines(sheet, styles, rows, _SUMMARY_HEADS, _SUMMARY_WIDTHS)
 
 
 def _sheet(
@@ -61,7 +62,8 @@ def _sheet(
 
 
 def _lines(
-    sheet: Worksheet, styles: Styles, rows: Sequence[tuple[str, ...]], widths: Sequence[float], *, colour: int | None
+    sheet: Worksheet, styles: Styles, rows: Sequence[tuple[str, ...]], heads: Sequence[str], widths: Sequence[float],
+    *, colour: int | None = None,
 ) -> None:
     by_label = {severity.label: severity for severity in Severity}
     for line, row in enumerate(rows, 2):
@@ -70,7 +72,7 @@ def _lines(
             look = styles.of(Look.WRAPPED)
             if column == colour:
                 look = styles.severity(by_label[text])
-            if text.isdecimal() and len(text) < 8:
+            if heads[column] in _COUNTS:
                 sheet.write_number(line, column, int(text), styles.of(Look.CENTRED))
             else:
                 sheet.write_string(line, column, text, look)
