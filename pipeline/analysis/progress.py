@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.checks.header import section_of
 from pipeline.checks.judge import Judgement
+from pipeline.checks.stack import entries
 from pipeline.form import Form, Stage
 from pipeline.forms import POSITION, ROSTER, SECTION, UNIT
 from pipeline.register.merge import Register
@@ -43,47 +46,71 @@ class _Sheet:
     filled: str
 
 
-def _sheets(judged: Judgement) -> list[_Sheet]:
-    found = []
+class _Tally:
+    """What was sent and what was accepted, by section and form; counted in one pass over the rows."""
+
+    def __init__(self, judged: Judgement, register: Register) -> None:
+        self.roster = judged.roster
+        self.sheets: dict[tuple[str, str], list[_Sheet]] = defaultdict(list)
+        self.posts: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self.owed: dict[str, list[str]] = defaultdict(list)
+        for sheet in _sheets(judged):
+            self.sheets[sheet.section, sheet.form].append(sheet)
+        for form in (ROSTER, UNIT, POSITION, SECTION):
+            for section, post in _accepted(form, register.tables[form.key]):
+                self.posts[section, form.key].add(post)
+        for section, post in judged.roster.serving_posts:
+            self.owed[section].append(post)
+
+    def sections(self) -> list[str]:
+        """All sections that owe something, in the roster's order; without a roster all that sent something."""
+        accepted = {section for section, key in self.posts if key in (POSITION.key, SECTION.key)}
+        # A name that the roster does not have is the sender's slip: its letter goes back, and no section of that name owes anything.
+        named = set() if self.roster.given else {section for section, _ in self.sheets}
+        return list(dict.fromkeys([*self.roster.sections, *sorted((named | accepted) - {"", WHOLE_UNIT})]))
+
+
+def _accepted(form: Form, rows: pd.DataFrame) -> set[tuple[str, str]]:
+    """The sections, and for the position form their posts, of which rows were accepted."""
+    if rows.empty:
+        return set()
+    if form not in (POSITION, SECTION):
+        return {(WHOLE_UNIT, form.key)}
+    posts = entries(rows["岗位名称"]) if form is POSITION else [form.key] * len(rows)
+    return {(section or "", post or "") for section, post in zip(entries(rows["科室"]), posts, strict=True)}
+
+
+def _sheets(judged: Judgement) -> Iterator[_Sheet]:
     for verdict in judged.verdicts:
         if isinstance(verdict, (Accepted, Returned)):
             for table in verdict.reading.tables:
-                entered = table.entry("科室(中心)")
-                section = (judged.roster.section(entered).section or entered) if judged.roster.given else entered
-                owner = section if table.form in (POSITION.key, SECTION.key) else WHOLE_UNIT
-                found.append(_Sheet(verdict, table.form, owner, table.entry("填报期"), table.entry("填表日期")))
-    return found
+                section = section_of(table, judged.roster) if table.form in (POSITION.key, SECTION.key) else WHOLE_UNIT
+                yield _Sheet(verdict, table.form, section, table.entry("填报期"), table.entry("填表日期"))
 
 
 def progress(judged: Judgement, register: Register) -> tuple[Owed, ...]:
     """One line per section and form. Without a roster only those who sent something are known."""
-    sheets = _sheets(judged)
-    return tuple(_owed(section, form, sheets, judged, register) for section, form in _pairs(judged, register, sheets))
+    tally = _Tally(judged, register)
+    overdue = Stage.SEARCH in judged.passed
+    return tuple(_owed(section, form, tally, overdue=overdue) for section, form in _pairs(tally))
 
 
-def _pairs(judged: Judgement, register: Register, sheets: Iterable[_Sheet]) -> list[tuple[str, Form]]:
-    roster = judged.roster
-    written = [s for key in (POSITION.key, SECTION.key) for s in register.tables[key].get("科室", pd.Series(dtype=str)).dropna()]
-    # A name that the roster does not have is the sender's slip: its letter goes back, and no section of that name owes anything.
-    named = set() if roster.given else {sheet.section for sheet in sheets if sheet.section and sheet.section != WHOLE_UNIT}
-    sections = list(dict.fromkeys([*roster.sections, *sorted(named | set(written))]))
-    pairs = [(WHOLE_UNIT, ROSTER), (WHOLE_UNIT, UNIT)]
-    for section in sections:
-        pairs.append((section, POSITION))
+def _pairs(tally: _Tally) -> Iterator[tuple[str, Form]]:
+    yield from ((WHOLE_UNIT, ROSTER), (WHOLE_UNIT, UNIT))
+    for section in tally.sections():
+        yield section, POSITION
         if section != LEADERS:
-            pairs.append((section, SECTION))
-    return pairs
+            yield section, SECTION
 
 
-def _owed(section: str, form: Form, sheets: Sequence[_Sheet], judged: Judgement, register: Register) -> Owed:
-    own = sorted((s for s in sheets if s.form == form.key and s.section == section), key=lambda s: (s.filled, s.verdict.reading.received))
+def _owed(section: str, form: Form, tally: _Tally, *, overdue: bool) -> Owed:
+    own = sorted(tally.sheets.get((section, form.key), ()), key=lambda s: (s.filled, s.verdict.reading.received))
     latest = own[-1] if own else None
-    rows = register.tables[form.key]
-    mine = rows if section == WHOLE_UNIT or rows.empty else rows[rows["科室"] == section]
-    owed, missing = _posts(section, form, mine, judged)
+    there = tally.posts.get((section, form.key), set())
+    owed, missing = _missing(section, form, there, tally)
     returned = latest is not None and isinstance(latest.verdict, Returned)
     return Owed(
-        section=section, form=form.key, state=_state(mine, missing, judged, returned=returned),
+        section=section, form=form.key, state=RETURNED if returned else _state(there, missing, overdue=overdue),
         letter=latest.verdict.reading.file if latest else "", period=latest.period if latest else "",
         version=form.mark if latest else "", errors=_open_errors(own),
         owed=owed, handed_in=owed - len(missing), missing=missing,
@@ -95,23 +122,19 @@ def _open_errors(own: Iterable[_Sheet]) -> int:
     return sum(1 for verdict in letters.values() for f in verdict.findings if f.severity == "error")
 
 
-def _posts(section: str, form: Form, mine: pd.DataFrame, judged: Judgement) -> tuple[int, tuple[str, ...]]:
+def _missing(section: str, form: Form, there: set[str], tally: _Tally) -> tuple[int, tuple[str, ...]]:
     """How many sheets are owed (posts for the position form, else one) and which posts are missing."""
     if form is not POSITION:
-        return 1, () if len(mine) else (form.key,)
-    there = set(mine["岗位名称"].dropna()) if len(mine) else set()
-    owed = [post for owner, post in judged.roster.serving_posts if owner == section]
-    if not judged.roster.given:
+        return 1, () if there else (form.key,)
+    if not tally.roster.given:
         return len(there), ()
+    owed = tally.owed.get(section, [])
     return len(owed), tuple(post for post in owed if post not in there)
 
 
-def _state(mine: pd.DataFrame, missing: Sequence[str], judged: Judgement, *, returned: bool) -> str:
-    if returned:
-        return RETURNED
+def _state(there: set[str], missing: Sequence[str], *, overdue: bool) -> str:
     if not missing:
-        return ACCEPTED if len(mine) else NOT_DUE
-    if len(mine):
+        return ACCEPTED if there else NOT_DUE
+    if there:
         return f"部分通过（缺{len(missing)}个岗位）"
-    due = Stage.SEARCH in judged.passed
-    return OVERDUE if due else MISSING
+    return OVERDUE if overdue else MISSING
