@@ -89,6 +89,7 @@ def same_texts(stacks: Sequence[Stack]) -> Iterator[Finding]:
         if not frames:
             continue
         together = pd.concat(frames)
+        together = together[together.duplicated("_essence", keep=False)]
         sections = together.groupby("_essence")[SECTION].nunique()
         shared = together[together["_essence"].isin(sections.index[sections > 1])]
         owners = shared.groupby("_essence")[SECTION].agg(lambda names: tuple(dict.fromkeys(sorted(names))))

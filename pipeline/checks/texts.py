@@ -10,15 +10,15 @@ from pipeline.text import essence, numbering, tight
 _PLACEHOLDERS = frozenset(
     "同上 同左 同前 同上行 略 无 暂无 没有 详见附件 见附件 附件 另附 待定 待填 待补充 待完善 不详 具体见附件 见制度 空 XX XXX".split()
 )
-_UNFINISHED_SIGNS = frozenset("Xx×✕╳*_\uff3f待?\uff1f")
+_UNFINISHED_SIGN = re.compile(r"[Xx×✕╳*_\uff3f待?\uff1f]")
 _LONGEST_PLACEHOLDER = 16
 _UNFINISHED = re.compile(r"(?<![A-Za-z])[Xx]{2,}(?![A-Za-z])|[×✕╳]{2,}|\*{3,}|[_\uff3f]{3,}|待填|待补充|\?{3,}|\uff1f{2,}")
 _SLOGAN_VERB = r"(?:进一步|不断|切实|大力|认真|全面|持续)*(?:加强|提高|增强|强化|提升|深化|抓好|落实|坚持|加大|注重)"
 _SLOGAN_OBJECT = (
-    r"(?:政治|业务|思想|理论|廉政|廉洁|法制|法律|法律法规|职业道德|党风廉政|反腐倡廉|警示|自我|自身|政策)*"
+    r"(?:政治|业务|思想|理论|廉政|廉洁|法制|法律|法律法规|职业道德|党风廉政|反腐倡廉|警示|自我|自身|政策|责任|服务|内部|日常|作风|纪律|队伍)*"
     r"(?:学习|教育|认识|意识|觉悟|修养|素质|建设|监督|管理|自律|力度|水平|能力|培训|宣传|约束|责任心|责任感|观念|防范|警惕性)"
 )
-_SLOGAN = re.compile(rf"^(?:{_SLOGAN_VERB}{_SLOGAN_OBJECT})+$")
+_SLOGAN = re.compile(rf"^(?:{_SLOGAN_VERB}(?:{_SLOGAN_OBJECT})+)+$")
 _SLOGAN_START = re.compile(rf"[\W\d_一二三四五六七八九十]*{_SLOGAN_VERB}")
 _CLAUSE = re.compile(r"[\s,\uff0c;\uff1b。、.]+|\d{1,2}[.\uff0e、)\uff09]|[(\uff08][\d一二三四五六七八九十]{1,3}[)\uff09]|[\u2460-\u2473]")
 _ROLES = frozenset("局长 副局长 科长 副科长 主任 副主任 书记 科室负责人 负责人 部门负责人 分管领导 主要领导 经办人 本人 全体人员 全科人员 相关人员 责任人 各科室 科员 主审 组长 审计组长 会计 出纳".split())
@@ -37,7 +37,7 @@ def is_placeholder(text: str) -> bool:
 
 def unfinished(text: str) -> str:
     """The mark that shows a gap left to be filled (XX, ××, ____), or nothing."""
-    if _UNFINISHED_SIGNS.isdisjoint(text):
+    if _UNFINISHED_SIGN.search(text) is None:
         return ""
     found = _UNFINISHED.search(text)
     return found[0] if found else ""
@@ -53,7 +53,7 @@ def is_slogan(text: str) -> bool:
 
 def is_category_word(text: str) -> bool:
     """Whether a risk point only repeats a category."""
-    return CATEGORY.value(text) is not None
+    return len(text) <= _LONGEST_PLACEHOLDER and CATEGORY.value(text) is not None
 
 
 def bad_numbering(text: str) -> tuple[int, ...]:

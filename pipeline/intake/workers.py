@@ -6,7 +6,6 @@ read again one letter at a time, and only the letter that kills its worker gets 
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +19,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from pipeline.forms import FORMS
 from pipeline.intake.guard import over_limit
 from pipeline.intake.read import read
+from pipeline.intake.server import context
 from pipeline.letter import Letter, Limits
 from pipeline.place import Place
 from pipeline.rulebook import letters as rules
@@ -63,22 +63,13 @@ def _bounded(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
-def _context() -> multiprocessing.context.BaseContext:
-    """A server that has imported all it needs and forks workers at once; on Windows each worker starts afresh."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pipeline.intake.workers"])
-    return context
-
-
 def read_all(letters: Sequence[Letter], limits: Limits, workers: int, tick: Callable[[int], None] | None = None) -> list[Reading]:
     """Read all letters; one reading each, in no promised order. `tick` is told how many letters were just read."""
     if not letters:
         return []
     readings: list[Reading] = []
     count = min(workers or os.cpu_count() or 1, len(letters))
-    with ProcessPool(max_workers=count, context=_context(), initializer=_bounded, initargs=(limits.memory_bytes,)) as pool:
+    with ProcessPool(max_workers=count, context=context(), initializer=_bounded, initargs=(limits.memory_bytes,)) as pool:
         for done in _Line(pool, limits, count).readings(letters):
             readings += done
             if tick is not None:
