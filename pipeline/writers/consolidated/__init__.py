@@ -1,0 +1,57 @@
+"""廉政风险信息库.xlsx: the register and its figures as one workbook for the leaders; every number can be counted again in it."""
+
+from __future__ import annotations
+
+from pipeline.writers.consolidated import (
+    contents,
+    database,
+    duties,
+    levels,
+    method,
+    problems,
+    progress,
+    statistics,
+    summary,
+)
+from pipeline.writers.consolidated import volumes as volumes_of
+from pipeline.writers.consolidated.desk import Book, Desk
+from pipeline.writers.consolidated.names import DATABASE, FIRST_GRADE, PROBLEMS, SHEETS
+from pipeline.writers.consolidated.prepared import LED_BY
+
+__all__ = ["Book", "volumes", "workbook"]
+
+
+def workbook(book: Book) -> bytes:
+    """The consolidated workbook; the same book gives the same bytes."""
+    desk = Desk(book, _sheets(book), title="廉政风险信息库")
+    tables = statistics.placed([*book.figures.tables, statistics.approved_table(desk)])
+    summary.write(desk, tables)
+    database.write(desk, desk.rows)
+    levels.write_first_grade(desk)
+    levels.write_levels(desk)
+    duties.write(desk)
+    statistics.write(desk, tables)
+    progress.write(desk)
+    problems.write(desk)
+    method.write(desk)
+    held = {volume.file: volume.about for volume in volumes_of.volumes(book, desk.rows)}
+    contents.write(desk, _counts(desk), held)
+    return desk.bytes()
+
+
+def volumes(book: Book) -> dict[str, bytes]:
+    """The numbered volumes by file name, for more points than one workbook shows; else none."""
+    return volumes_of.written(book)
+
+
+def _sheets(book: Book) -> list[str]:
+    names = list(SHEETS)
+    at = names.index(PROBLEMS)
+    return [*names[:at], *problems.sheet_names(len(book.findings)), *names[at + 1 :]]
+
+
+def _counts(desk: Desk) -> dict[str, int]:
+    """How many lines the big sheets hold."""
+    tables = {name: len(desk.book.register.tables[form.key]) for name, form in levels.FORMS_BY_SHEET.items()}
+    first = int((desk.rows[LED_BY] == "一级").sum())
+    return {DATABASE: len(desk.rows), FIRST_GRADE: first, **tables, PROBLEMS: len(desk.book.findings)}

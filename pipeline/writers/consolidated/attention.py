@@ -1,0 +1,109 @@
+"""请领导先看： at most five things, each found by a rule that 口径与词表 prints."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.analysis.progress import OVERDUE, RETURNED
+from pipeline.finding import Severity
+from pipeline.forms import POSITION
+from pipeline.forms.vocabularies import GRADE
+from pipeline.writers.consolidated import progress
+from pipeline.writers.consolidated.counting import total
+from pipeline.writers.consolidated.database import MEASURES, TOP, name
+from pipeline.writers.consolidated.desk import Desk, cell
+from pipeline.writers.consolidated.names import DATABASE, FIRST_GRADE, PROBLEMS, PROGRESS
+from pipeline.writers.consolidated.prepared import BELOW, LED_BY
+from pipeline.writers.consolidated.problems import ROWS_PER_SHEET, WEIGHT
+
+RULES = {
+    "一级无措施": "管理等级为一级、防控措施为空的风险点。",
+    "逾期或退回": "“报送进度”中状态为“逾期未报”或“退回待改”的表。",
+    "自评偏低": "自评等级低于建议等级的风险点。",
+    "岗位缺报": "名册上在岗而没有岗位表的岗位；名册未报的，提示名册未报。",
+    "提示最多的规则": "已通过来件中的提示，列出条数最多的一种。",
+}
+_NAMED = 4
+
+
+@dataclass(frozen=True)
+class Point:
+    """One thing to look at: what, how many and of what, counted by which formula, and where it stands."""
+
+    text: str
+    number: int
+    counter: str
+    formula: str
+    sheet: str
+    cell: str
+
+
+def points(desk: Desk) -> list[Point]:
+    """What there is to look at, in the order of the rules."""
+    found = (_without_measures(desk), _late(desk), _below(desk), _missing(desk), _warnings(desk))
+    return [point for point in found if point is not None]
+
+
+def _row(positions: Iterable[int]) -> str:
+    return cell(TOP + 1 + next(iter(positions), 0), 0)
+
+
+def _without_measures(desk: Desk) -> Point | None:
+    first = GRADE.values[0]
+    rows = desk.rows[desk.rows[LED_BY] == first].reset_index(drop=True)
+    without = rows.index[rows[MEASURES] == 0]
+    if not len(without):
+        return None
+    formula = f'COUNTIFS({name(LED_BY)},"{first}",{name(MEASURES)},0)'
+    return Point("一级风险点还没有防控措施", len(without), "个", formula, FIRST_GRADE, _row(without))
+
+
+def _late(desk: Desk) -> Point | None:
+    rows = desk.book.figures.progress
+    late = [number for number, owed in enumerate(rows) if owed.state in (OVERDUE, RETURNED)]
+    if not late:
+        return None
+    formula = f'COUNTIFS({progress.STATE},"{OVERDUE}")+COUNTIFS({progress.STATE},"{RETURNED}")'
+    text = f"逾期未报或退回待改：{_named(rows[number].section for number in late)}"
+    return Point(text, len(late), "张表", formula, PROGRESS, cell(progress.FIRST + late[0], 0))
+
+
+def _named(names: Iterable[str]) -> str:
+    known = list(dict.fromkeys(names))
+    return "、".join(known[:_NAMED]) + ("等" if len(known) > _NAMED else "")
+
+
+def _below(desk: Desk) -> Point | None:
+    below = desk.rows.index[desk.rows[BELOW] == 1]
+    if not len(below):
+        return None
+    text = "自评等级低于按危害程度和发生机率推定的建议等级，审定时请复核"
+    return Point(text, len(below), "个", total(BELOW), DATABASE, _row(below))
+
+
+def _missing(desk: Desk) -> Point | None:
+    figures = desk.book.figures
+    if not figures.roster_given:
+        return Point("机构岗位名册未报，应报的科室和岗位无法核对", 1, "份", "", PROGRESS, "A1")
+    rows = [(at, owed) for at, owed in enumerate(figures.progress) if owed.form == POSITION.key and owed.missing]
+    if not rows:
+        return None
+    own = f'SUMIFS({{}},{progress.FORM},"{POSITION.title}")'
+    formula = f"{own.format(progress.OWED)}-{own.format(progress.HANDED_IN)}"
+    text = f"名册上在岗的岗位还没有报岗位表：{_named(owed.section for _, owed in rows)}"
+    return Point(text, sum(len(owed.missing) for _, owed in rows), "个岗位", formula, PROGRESS, cell(progress.FIRST + rows[0][0], 0))
+
+
+def _warnings(desk: Desk) -> Point | None:
+    findings = desk.book.findings
+    warnings = [finding for finding in findings if finding.severity is Severity.WARNING]
+    if not warnings:
+        return None
+    counted = Counter((finding.rule, finding.title) for finding in warnings)
+    (rule, title), number = min(counted.items(), key=lambda item: (-item[1], item[0]))
+    at = next(at for at, finding in enumerate(findings) if finding.rule == rule)
+    formula = f'COUNTIFS({WEIGHT},"{Severity.WARNING.label}")' if len(findings) <= ROWS_PER_SHEET else ""
+    text = f"已通过来件中的提示，最多的是“{title}”（{number}条）"
+    return Point(text, len(warnings), "条", formula, PROBLEMS, _row([at] if at < ROWS_PER_SHEET else []))

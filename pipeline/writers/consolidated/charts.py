@@ -1,0 +1,93 @@
+"""The three charts of 摘要， native and over the tables of 统计； a chart is only made where there is something to show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pipeline.analysis.tables import OWNER
+from pipeline.grading import UNREVIEWED
+from pipeline.register.merge import APPROVED, SELF
+from pipeline.writers.consolidated.bulk import BulkSheet
+from pipeline.writers.consolidated.desk import Desk
+from pipeline.writers.consolidated.names import STATISTICS
+from pipeline.writers.consolidated.statistics import Placed, find
+from pipeline.writers.house import BODY_FONT, GRADE_COLOURS, GRADE_TEXT, LINE_GREY, TITLE_FONT
+
+_SMALL: dict[str, Any] = {"name": BODY_FONT, "size": 9}
+_HIDE_ZERO = "0;;;"
+MOST_BARS, _MANY_BARS = 24, 10
+
+
+def insert(desk: Desk, sheet: BulkSheet, tables: Sequence[Placed], row: int, columns: Sequence[int], size: tuple[int, int]) -> None:
+    """Put the charts side by side, each from its column on."""
+    reviewed = desk.book.figures.unreviewed < desk.book.figures.total
+    self_note = "自评等级" if reviewed else "自评等级，未审定"
+    drawn = (
+        (_sections(desk, tables, self_note), f"各科室风险点个数的堆积条形图，按{self_note}分色；数据在“统计”。"),
+        (_grades(desk, tables, reviewed=reviewed), "风险点等级构成的环形图；数据在“统计”。"),
+        (_categories(desk, tables, self_note), f"各类别风险点个数的堆积柱形图，按{self_note}分色；数据在“统计”。"),
+    )
+    for (chart, alternative), column in zip(drawn, columns, strict=True):
+        chart.set_size({"width": size[0], "height": size[1]})
+        chart.set_chartarea({"border": {"color": "#D9D9D9"}})
+        sheet.insert_chart(row, column, chart, {"object_position": 2, "x_offset": 3, "y_offset": 3, "description": alternative})
+
+
+def _title(text: str) -> dict[str, Any]:
+    return {"name": text, "name_font": {"name": TITLE_FONT, "size": 11, "bold": True}, "overlay": False}
+
+
+def _stacked(desk: Desk, kind: str, table: Placed, labels: list[object], series: list[list[object]]) -> Any:
+    """Bars or columns in the grades' colours; no bar has a label 0."""
+    chart = desk.xl.add_chart({"type": kind, "subtype": "stacked"})
+    for number, (grade, values) in enumerate(zip(table.table.heads, series, strict=True)):
+        chart.add_series({
+            "name": table.head_cell(number), "categories": labels, "values": values, "gap": 45,
+            "fill": {"color": GRADE_COLOURS[grade]}, "border": {"color": LINE_GREY, "width": 0.5},
+            "data_labels": {"value": True, "num_format": _HIDE_ZERO, "font": {**_SMALL, "size": 8, "color": GRADE_TEXT[grade]}},
+        })
+    chart.set_legend({"position": "bottom", "font": _SMALL})
+    return chart
+
+
+def _sections(desk: Desk, tables: Sequence[Placed], note: str) -> Any:
+    table = find(tables, OWNER, SELF)
+    count = min(len(table.table.labels), MOST_BARS)
+    last = table.first + count - 1
+    labels = [STATISTICS, table.first, table.left, last, table.left]
+    series = [[STATISTICS, table.first, at, last, at] for at in range(table.left + 1, table.right)]
+    chart = _stacked(desk, "bar", table, labels, series)
+    shown = "" if count == len(table.table.labels) else f"，前{count}个"
+    chart.set_title(_title(f"各科室风险点（{note}{shown}）"))
+    chart.set_y_axis({"reverse": True, "num_font": {**_SMALL, "size": 8 if count > _MANY_BARS else 9}, "interval_unit": 1, "line": {"color": LINE_GREY}})
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+    return chart
+
+
+def _grades(desk: Desk, tables: Sequence[Placed], *, reviewed: bool) -> Any:
+    table = find(tables, "层级", APPROVED if reviewed else SELF)
+    heads = table.table.heads
+    chart = desk.xl.add_chart({"type": "doughnut"})
+    chart.add_series({
+        "name": "审定等级" if reviewed else "自评等级（未审定）",
+        "categories": [STATISTICS, table.head, table.left + 1, table.head, table.right - 1],
+        "values": [STATISTICS, table.totals, table.left + 1, table.totals, table.right - 1],
+        "points": [{"fill": {"color": GRADE_COLOURS[head]}, "border": {"color": "#FFFFFF"}} for head in heads],
+        "data_labels": {"value": True, "num_format": _HIDE_ZERO, "font": {**_SMALL, "size": 10, "bold": True},
+                        "custom": [{"font": {**_SMALL, "size": 10, "bold": True, "color": GRADE_TEXT[head]}} for head in heads]},
+    })
+    chart.set_hole_size(48)
+    chart.set_title(_title("审定等级" if reviewed else f"自评等级（未审定，全部{UNREVIEWED}）"))
+    chart.set_legend({"position": "bottom", "font": _SMALL})
+    return chart
+
+
+def _categories(desk: Desk, tables: Sequence[Placed], note: str) -> Any:
+    table = find(tables, "风险类别", SELF)
+    series = [table.series(number) for number in range(len(table.table.heads))]
+    chart = _stacked(desk, "column", table, table.labels(), series)
+    chart.set_title(_title(f"各类别风险点（{note}）"))
+    chart.set_x_axis({"num_font": _SMALL, "line": {"color": LINE_GREY}})
+    chart.set_y_axis({"visible": False, "major_gridlines": {"visible": False}})
+    return chart

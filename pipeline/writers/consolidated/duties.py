@@ -1,0 +1,108 @@
+"""责任清单： what each managing leader answers for, counted by grade, then point by point."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pipeline.analysis.tables import TOTAL
+from pipeline.forms.vocabularies import GRADE
+from pipeline.grading import rank
+from pipeline.register.merge import APPROVED, LEVEL, POST, SECTION
+from pipeline.writers.consolidated.bulk import BulkSheet
+from pipeline.writers.consolidated.counting import count
+from pipeline.writers.consolidated.database import CODE_COLUMN, MEASURES, UNIT_COLUMN, in_volumes, name
+from pipeline.writers.consolidated.desk import Desk, cell
+from pipeline.writers.consolidated.names import DUTIES
+from pipeline.writers.consolidated.prepared import LED_BY
+from pipeline.writers.consolidated.table import BigTable, Show, Shown, texts
+from pipeline.writers.house import Look
+
+HEAD = 3
+LEADER = "管理责任人"
+_HEADS = (LEADER, *GRADE.values, TOTAL, "其中无措施")
+_COLUMNS = (
+    Shown(LEADER, LEADER, 16, Show.MIDDLE),
+    Shown("管理等级", LED_BY, 10, Show.GRADE),
+    Shown("审定", APPROVED, 10, Show.GRADE),
+    Shown("层级", LEVEL, 10, Show.MIDDLE),
+    Shown("科室", SECTION, 14),
+    Shown("岗位", POST, 16),
+    CODE_COLUMN,
+    Shown("风险点", "风险点", 22),
+    Shown("防控措施", "防控措施", 40),
+    Shown("完成时限", "完成时限", 12, Show.MIDDLE),
+    Shown("责任人", "责任人", 10, Show.MIDDLE),
+)
+
+
+def write(desk: Desk) -> None:
+    """The counts, each leader linked to his first point, and the points: leader by leader, grade by grade."""
+    sheet, rows = desk.sheets[DUTIES], _ordered(desk.rows)
+    desk.opening(sheet, DUTIES, _about(rows))
+    leaders = list(dict.fromkeys(rows[LEADER]))
+    top = HEAD + len(leaders) + 3
+    hidden = len(rows) > desk.book.settings.volume_rows
+    if leaders:
+        _counts(desk, sheet, rows, leaders, 0 if hidden else top + 1)
+    if hidden:
+        desk.opening(sheet, DUTIES, in_volumes(desk.book))
+        rows = rows.iloc[:0]
+    own = (*_COLUMNS[:4], UNIT_COLUMN, *_COLUMNS[4:]) if desk.book.several_units else _COLUMNS
+    BigTable(desk, sheet, top, own).write(rows)
+    sheet.freeze_panes(2, 1)
+    desk.page(sheet, top + max(len(rows), 1), len(own) - 1, head=(top, top))
+
+
+def _about(rows: pd.DataFrame) -> str:
+    if rows.empty:
+        return "目前没有需要落实责任的风险点。"
+    return "一级由单位主要领导、二级由分管领导、三级由科室负责人管理；上表点姓名，转到其名下的风险点。"
+
+
+def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
+    """By leader, those with the heaviest points first; under each by grade, else as in the register."""
+    grade = rank(rows[LED_BY]).fillna(9)
+    leaders = rows.assign(_g=grade).groupby(LEADER, sort=False)["_g"].min().sort_values(kind="stable")
+    order = {leader: number for number, leader in enumerate(leaders.index)}
+    keys = pd.DataFrame({"leader": rows[LEADER].map(order), "grade": grade})
+    return rows.loc[keys.sort_values(["leader", "grade"], kind="stable").index]
+
+
+def _counts(desk: Desk, sheet: BulkSheet, rows: pd.DataFrame, leaders: list[str], first: int) -> None:
+    styles = desk.styles
+    for at, head in enumerate(_HEADS):
+        sheet.write_string(HEAD, at, head, styles.grade(head, bold=True) if head in GRADE.values else styles.of(Look.HEAD))
+    counts = pd.crosstab(rows[LEADER], rows[LED_BY]).reindex(index=leaders, columns=list(GRADE.values), fill_value=0)
+    without = rows.groupby(LEADER)[MEASURES].agg(lambda own: int((own == 0).sum())).reindex(leaders)
+    begins = {leader: first + at for at, leader in reversed(list(enumerate(texts(rows[LEADER]))))} if first else {}
+    by_grade: list[list[int]] = counts.to_numpy().tolist()
+    for row, leader in enumerate(leaders, HEAD + 1):
+        _leader(desk, sheet, row, leader, begins.get(leader))
+        _line(desk, sheet, row, leader, by_grade[row - HEAD - 1], int(without[leader]))
+    _totals(desk, sheet, HEAD + 1 + len(leaders), [*counts.sum().tolist(), int(counts.to_numpy().sum()), int(without.sum())])
+
+
+def _leader(desk: Desk, sheet: BulkSheet, row: int, leader: str, begins: int | None) -> None:
+    if begins is None:
+        desk.value(sheet, row, 0, leader, desk.styles.of(Look.CENTRED))
+    else:
+        desk.link(sheet, row, 0, DUTIES, cell(begins, 0), leader, desk.styles.of(Look.LINK, align="center"))
+
+
+def _line(desk: Desk, sheet: BulkSheet, row: int, leader: str, by_grade: list[int], without: int) -> None:
+    number, who = desk.styles.of(Look.NUMBER), (LEADER, leader, f"$A{row + 1}")
+    for column, (grade, value) in enumerate(zip(GRADE.values, by_grade, strict=True), 1):
+        place = f"{cell(HEAD, column)[0]}${HEAD + 1}"
+        desk.figure(sheet, row, column, count(who, (LED_BY, grade, place)), value, number)
+    last = len(by_grade) + 1
+    whole = f"SUM({cell(row, 1)}:{cell(row, last - 1)})"
+    desk.figure(sheet, row, last, whole, sum(by_grade), desk.styles.of(Look.NUMBER, bold=True))
+    none = f"SUMPRODUCT(({name(LEADER)}=$A{row + 1})*({name(MEASURES)}=0))"
+    desk.figure(sheet, row, last + 1, none, without, number)
+
+
+def _totals(desk: Desk, sheet: BulkSheet, row: int, values: list[int]) -> None:
+    sheet.write_string(row, 0, TOTAL, desk.styles.of(Look.LABEL))
+    for column, value in enumerate(values, 1):
+        own = f"SUM({cell(HEAD + 1, column)}:{cell(row - 1, column)})"
+        desk.figure(sheet, row, column, own, value, desk.styles.of(Look.NUMBER, bold=True))

@@ -1,0 +1,143 @@
+"""口径与词表： how each number is counted, how grades are proposed and who answers for them, which words mean what, what is due when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from xlsxwriter.format import Format
+
+from pipeline.forms import POSITION
+from pipeline.forms.vocabularies import GRADE, HARM, PROBABILITY, VOCABULARIES
+from pipeline.grading import TABLE, UNREVIEWED
+from pipeline.intake.dates import period_year
+from pipeline.vocabulary import Vocabulary
+from pipeline.writers.consolidated import attention
+from pipeline.writers.consolidated.bulk import BulkSheet, shown
+from pipeline.writers.consolidated.desk import Book, Desk
+from pipeline.writers.consolidated.names import METHOD
+from pipeline.writers.house import Look, Styles, row_height
+
+_WIDTHS = (24.0, 40.0, 40.0, 40.0)
+_GRADING_SOURCE = "《实施意见》：“按照风险发生的机率大小或可能造成的危害程度评估廉政风险。廉政风险分为三级”"
+_COUNTED = (
+    ("风险点总数", "“信息库”一行算一个，只计已通过来件的行。", "信息库·风险编号"),
+    ("单位、科室、岗位", "按风险点所在的层级分：局党组、局长办公会议，科室（中心），个人岗位。", "信息库·层级"),
+    ("已审定一级、二级、三级", "领导小组审定的等级。只有审定等级才是正式等级。", "信息库·审定"),
+    (UNREVIEWED, "还没有审定等级的风险点，与已审定的分开列，不混在一起。", "信息库·审定"),
+    ("自评等级", "科室、岗位自己评定的等级，没有经过审定。", "信息库·自评"),
+    ("建议等级", "由危害程度和发生机率推定，只供审定时参考，从不改动自评。", "信息库·建议"),
+    ("管理等级", "已审定的取审定等级；没有审定的取自评与建议中较高的一个。决定由谁管理。", "信息库·管理等级（折叠列）"),
+    ("防控措施条数", "按防控措施中的编号计条；没有编号的算一条，没有文字的算零条。", "信息库·措施条数"),
+    ("报送科室", "有风险点通过的科室（中心）个数，不含局领导。", "信息库·科室首行（折叠列）"),
+    ("报送岗位", "有岗位风险点通过的岗位个数；一个岗位几个人，算一个岗位。", "信息库·岗位首行（折叠列）"),
+    ("岗位等级", "一个岗位各风险点中最高的自评等级。风险点个数与岗位个数是两回事。", "信息库·所在岗位等级（折叠列）"),
+    ("自评偏低", "自评等级低于建议等级的风险点。", "信息库·自评偏低（折叠列）"),
+    ("退回待改的来件", "有必须改正的错误、整件退回的来件；退回从不使先前已通过的内容失效。", "报送进度"),
+    ("应报份数", "岗位表按名册上在岗的岗位计，科室表一科室一份，单位表、名册各一份。", "报送进度"),
+    ("变更", "与上一版比较：新增、修订、不变。", "信息库·变更"),
+)
+_RULES = (
+    ("后报替换先报", "同一范围（岗位表是科室、岗位、姓名，科室表是科室，单位表是单位）报送几次的，以填表日期较后的为准；"
+     "日期相同的，以收到较后的为准。被替换的在“问题”中列为知悉。"),
+    ("整件通过或退回", "一件来件有一处错误就整件退回，改正后再报；只有提示、更正的照样通过。"),
+    ("风险编号", "层级、科室、序号，如“岗-综合科-003”；一次给定，不再改变，也不再用于别的风险点。"),
+    ("来源链接", "来源行、单元格链接到收件文件夹中的来件；来件移动或改名后，链接打不开，以来源文件、工作表、行号为准。"),
+    ("隐去的内容", "电话号码、身份证号码的中间几位以星号代替；姓名栏只在“岗位”。"),
+)
+
+
+def write(desk: Desk) -> None:
+    """The whole sheet, section by section."""
+    sheet = desk.sheets[METHOD]
+    desk.opening(sheet, METHOD, "每个数字怎么算、等级怎么定、谁来管、词语怎么认、什么时候截止。")
+    for at, width in enumerate(_WIDTHS):
+        sheet.set_column(at, at, width)
+    sheet.hide_gridlines(2)
+    page = _Page(desk, sheet)
+    page.section("数字怎么算", ("数字", "口径", "从哪里数"), _COUNTED)
+    page.section("等级怎么推定", ("危害程度", "发生机率高", "发生机率中", "发生机率低"), _grading(), note=_GRADING_SOURCE)
+    page.section("危害程度的含义", ("危害程度", "含义"), _harms())
+    page.section("谁来管理", ("管理等级", "由谁管理", "姓名从哪里来"), _managers(desk.book), note="《实施意见》：“廉政风险等级实行分级管理、逐级负责。”")
+    page.section("请领导先看的规则", ("事项", "怎么挑出来"), list(attention.RULES.items()))
+    page.section("期限", ("阶段", "截止日", "截止以后"), _stages(desk.book))
+    page.section("处理规则", ("规则", "内容"), _RULES)
+    page.section("词表", ("词表", "正式用语", "也认作这个意思的写法"), [row for words in VOCABULARIES for row in _words(words)])
+    sheet.freeze_panes(2, 0)
+    desk.page(sheet, page.row, len(_WIDTHS) - 1, head=(0, 1), landscape=False)
+
+
+def _grading() -> list[tuple[str, ...]]:
+    return [(harm, *(TABLE[harm, probability] for probability in PROBABILITY.values)) for harm in HARM.values]
+
+
+def _harms() -> list[tuple[str, str]]:
+    """What the form itself says of each degree of harm."""
+    sayings = POSITION.field("危害程度").help.rstrip("。").split("；")
+    return [(harm, meaning) for harm, _, meaning in (saying.partition("：") for saying in sayings)]
+
+
+def _managers(book: Book) -> list[tuple[str, str, str]]:
+    first, second, third = GRADE.values
+    chief = f"单位主要领导（{book.roster.chief}）" if book.roster.chief else "单位主要领导"
+    return [
+        (first, chief, "名册中局领导的负责人"),
+        (second, "分管领导；单位层面的由表上的责任领导管理", "名册的“分管领导”；单位表的“责任领导”"),
+        (third, "科室负责人；局领导岗位的由分管领导管理", "名册的“科室负责人”"),
+    ]
+
+
+def _stages(book: Book) -> list[tuple[str, str, str]]:
+    """The last day of each stage of this period."""
+    figures = book.figures
+    days = book.settings.stages(period_year(figures.period) or figures.today.year).last_day
+    after = {"排查廉政风险": "没有报的列为逾期未报。", "制定防范措施": "防控措施、完成时限没有填的退回。"}
+    return [(stage.value, f"{day.year}年{day.month}月{day.day}日", after.get(stage.value, "")) for stage, day in days.items()]
+
+
+def _words(words: Vocabulary) -> list[tuple[str, str, str]]:
+    scales = [(word, value) for scale in words.scales for word, value in scale.words.items()]
+    known = [*words.synonyms.items(), *scales]
+    return [
+        (words.name if number == 0 else "", value, "、".join(dict.fromkeys(word for word, meant in known if meant == value)))
+        for number, value in enumerate(words.values)
+    ]
+
+
+class _Page:
+    """The sheet as it grows downwards."""
+
+    def __init__(self, desk: Desk, sheet: BulkSheet) -> None:
+        self.styles: Styles = desk.styles
+        self.sheet = sheet
+        self.row = 3
+
+    def section(self, title: str, heads: Sequence[str], rows: Iterable[Sequence[str]], note: str = "") -> None:
+        """A title, where it has one a note, heads and rows; the last cell of a short row reaches to the page's edge."""
+        self.sheet.write_string(self.row, 0, title, self.styles.of(Look.HEADING, text_wrap=False))
+        self.sheet.set_row(self.row, 24)
+        self.row += 1
+        if note:
+            self.sheet.write_string(self.row, 0, note, self.styles.of(Look.NOTE, text_wrap=False))
+            self.row += 1
+        self._line(heads, head=True)
+        for row in rows:
+            self._line(row)
+        self.row += 1
+
+    def _line(self, texts: Sequence[str], *, head: bool = False) -> None:
+        last, end = len(texts) - 1, len(_WIDTHS) - 1
+        measured = []
+        for at, text in enumerate(texts):
+            style = self.styles.of(Look.HEAD) if head else self._style(at, text)
+            whole = shown(text)
+            if at == last < end:
+                self.sheet.merge_range(self.row, at, self.row, end, "", style)
+            self.sheet.write_string(self.row, at, whole, style) if whole else self.sheet.write_blank(self.row, at, None, style)
+            measured.append((whole, sum(_WIDTHS[at:]) if at == last else _WIDTHS[at]))
+        self.sheet.set_row(self.row, row_height(measured, least=20))
+        self.row += 1
+
+    def _style(self, at: int, text: str) -> Format:
+        if text in GRADE.values:
+            return self.styles.grade(text)
+        return self.styles.of(Look.LABEL if at == 0 else Look.WRAPPED, align="left")

@@ -1,0 +1,33 @@
+"""The sheets of the workbook in their order, each with the line that the table of contents says of it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SUMMARY: Final = "摘要"
+CONTENTS: Final = "目录"
+DATABASE: Final = "信息库"
+FIRST_GRADE: Final = "一级风险"
+UNIT: Final = "单位"
+SECTION: Final = "科室"
+POST: Final = "岗位"
+DUTIES: Final = "责任清单"
+STATISTICS: Final = "统计"
+PROGRESS: Final = "报送进度"
+PROBLEMS: Final = "问题"
+METHOD: Final = "口径与词表"
+
+SHEETS: Final[dict[str, str]] = {
+    SUMMARY: "一页纸：总体情况、主要数字、三张图、请领导先看的事项。",
+    CONTENTS: "本工作簿有哪些工作表。",
+    DATABASE: "全部风险点，一行一个，可以筛选；“来源行”链接到来件的单元格。",
+    FIRST_GRADE: "等级为一级的风险点和管理责任人。",
+    UNIT: "单位层面的风险点和防控措施登记。",
+    SECTION: "科室层面的风险点和防控措施登记。",
+    POST: "岗位层面的风险点和防控措施登记，写有姓名。",
+    DUTIES: "按管理责任人列出其负责的风险点，逐级排列。",
+    STATISTICS: "各科室、层级、类别、机率与危害、措施条数、审核进度的统计表，合计都等于风险点总数。",
+    PROGRESS: "各科室应报、已报、退回、缺报的表，和来件的处理情况。",
+    PROBLEMS: "已通过来件中的提示、更正和知悉事项，每条链接到来件的单元格。",
+    METHOD: "每个数字怎么算、等级怎么定、词语怎么认、什么时候截止。",
+}

@@ -1,0 +1,83 @@
+"""The risk points as the workbook counts and shows them: the register's rows with the columns that only formulas read."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pipeline.analysis.tables import counted
+from pipeline.checks.judge import SOURCE
+from pipeline.form import Level
+from pipeline.grading import rank
+from pipeline.register.merge import (
+    COLUMN,
+    DIGEST,
+    FILLED,
+    PERIOD,
+    POST,
+    PROPOSED,
+    RECEIVED,
+    SECTION,
+    SELF,
+    leading_grade,
+)
+from pipeline.rosterbook import LEADERS
+from pipeline.writers.consolidated.links import cells
+
+LED_BY = "管理等级"
+FIRST_OF_SECTION, FIRST_OF_POST, BELOW = "科室首行", "岗位首行", "自评偏低"
+FILE, SHEET, ROW = SOURCE
+PLACE = "来源单元格"
+_UNSHOWN = [DIGEST, FILLED, RECEIVED, PERIOD]
+
+
+class Pool:
+    """Texts as Python objects, each kept once. Arrow makes new ones each time a column is asked for, and hashes them anew."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def frame(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """The same rows, columns of texts as objects of this pool, missing ones empty."""
+        return pd.DataFrame({name: self._column(rows[name]) for name in rows.columns}, index=rows.index)
+
+    def _column(self, values: pd.Series) -> pd.Series:
+        if pd.api.types.is_numeric_dtype(values.dtype):
+            return values
+        known = self._known
+        texts = values.to_numpy(dtype=object, na_value="").tolist()
+        known.update((text, text) for text in dict.fromkeys(texts) if text not in known)
+        texts = list(map(known.__getitem__, texts))
+        return pd.Series(texts, index=values.index, dtype=object)
+
+
+def prepared(risks: pd.DataFrame, pool: Pool) -> pd.DataFrame:
+    """The points in the register's order, the source as columns, and beside them what is only counted over."""
+    rows = counted(risks)
+    below = rank(rows[SELF]) > rank(rows[PROPOSED])
+    own = {
+        LED_BY: leading_grade(rows) if len(rows) else rows[SELF],
+        FIRST_OF_SECTION: _first_of_section(rows).astype(int),
+        FIRST_OF_POST: _first_of_post(rows).astype(int),
+        BELOW: below.astype(int),
+    }
+    return pool.frame(with_source(rows.assign(**own)))
+
+
+def with_source(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with the source as columns, and the cell of each in the letter; the index is the place in the register."""
+    source = {name: rows.index.get_level_values(name) for name in SOURCE}
+    columns = [max(int(column), 1) for column in rows[COLUMN].fillna(1)]
+    places = cells(columns, [int(row) for row in source[ROW]])
+    return rows.drop(columns=_UNSHOWN, errors="ignore").assign(**source, **{PLACE: places}).reset_index(drop=True)
+
+
+def _first_of_section(rows: pd.DataFrame) -> pd.Series:
+    """The first point of each section: as many as sections that reported."""
+    own = (rows["层级"] != Level.UNIT.value) & rows[SECTION].notna() & (rows[SECTION] != LEADERS)
+    return own & ~rows[SECTION].where(own).duplicated()
+
+
+def _first_of_post(rows: pd.DataFrame) -> pd.Series:
+    """The first point of each post: as many as posts that reported."""
+    own = rows["层级"] == Level.POSITION.value
+    return own & ~rows[["单位名称", SECTION, POST]].where(own).duplicated()

@@ -1,0 +1,127 @@
+"""报送进度： what became of the letters, and what each section owed, handed in and still owes."""
+
+from __future__ import annotations
+
+from xlsxwriter.format import Format
+
+from pipeline.analysis.figures import Figures
+from pipeline.analysis.progress import ACCEPTED, OVERDUE, RETURNED, Owed
+from pipeline.analysis.tables import TOTAL
+from pipeline.finding import Severity
+from pipeline.forms import BY_KEY
+from pipeline.writers.consolidated.bulk import BulkSheet
+from pipeline.writers.consolidated.desk import Desk, cell
+from pipeline.writers.consolidated.heights import TABLE_SIZE
+from pipeline.writers.consolidated.links import sheet_name
+from pipeline.writers.consolidated.names import PROGRESS
+from pipeline.writers.house import Look, row_height
+
+LETTERS, HEAD = 2, 5
+FIRST = HEAD + 1
+STATE, FORM, OWED, HANDED_IN = "进度_状态", "进度_表", "进度_应报", "进度_已报"
+RETURNED_CELL = f"{sheet_name(PROGRESS)}!$C${LETTERS + 2}"
+_BAR = "#9DC3E6"
+_HEADS = {
+    "科室": 28.0, "应报的表": 28.0, "状态": 24.0, "应报份数": 10.0, "已报份数": 10.0, "本科室进度": 14.0, "缺报": 34.0,
+    "最近来件": 46.0, "填报期": 14.0, "表样": 16.0, "待改错误": 10.0,
+}
+_WIDTHS = list(_HEADS.values())
+
+
+def form_title(owed: Owed) -> str:
+    """The name of the form that is owed."""
+    return BY_KEY[owed.form].title
+
+
+def write(desk: Desk) -> None:
+    """The letters, then one line per section and form, with totals."""
+    sheet, figures = desk.sheets[PROGRESS], desk.book.figures
+    desk.opening(sheet, PROGRESS, _about(figures))
+    for at, width in enumerate(_WIDTHS):
+        sheet.set_column(at, at, width)
+    _letters(desk, sheet)
+    sheet.set_row(HEAD - 1, 10)
+    sheet.set_row(HEAD, 24)
+    for at, head in enumerate(_HEADS):
+        sheet.write_string(HEAD, at, head, desk.styles.of(Look.HEAD))
+    for row, owed in enumerate(figures.progress, FIRST):
+        _line(desk, sheet, row, owed, begins=row == FIRST or figures.progress[row - FIRST - 1].section != owed.section)
+    last = FIRST + len(figures.progress)
+    if figures.progress:
+        _define(desk, last)
+        _totals(desk, sheet, last)
+    sheet.freeze_panes(FIRST, 1)
+    desk.page(sheet, last, len(_HEADS) - 1, head=(HEAD, HEAD))
+
+
+def _about(figures: Figures) -> str:
+    if not figures.roster_given:
+        return "名册未报：只列出已经报送的科室，应报的岗位无法核对。"
+    return "岗位表按岗位算份数，其他表一科室一份；缺报列出名册上在岗而没有报送的岗位。"
+
+
+def _letters(desk: Desk, sheet: BulkSheet) -> None:
+    """What became of the letters; those received are the sum of the next three."""
+    letters, styles = desk.book.figures.letters, desk.styles
+    values = {"收到来件": letters.received, "已通过": letters.accepted, "退回待改": letters.returned,
+              "重复来件": letters.repeated, "不读的文件": letters.passed_over}
+    number = styles.of(Look.NUMBER, bold=True)
+    for at, (head, value) in enumerate(values.items()):
+        sheet.write_string(LETTERS, at, head, styles.of(Look.LABEL))
+        sheet.write_number(LETTERS + 1, at, value, number)
+    desk.figure(sheet, LETTERS + 1, 0, f"SUM(B{LETTERS + 2}:D{LETTERS + 2})", letters.received, number)
+
+
+def _line(desk: Desk, sheet: BulkSheet, row: int, owed: Owed, *, begins: bool) -> None:
+    missing = "、".join(form_title(owed) if each == owed.form else each for each in owed.missing)
+    values: list[str | int] = [owed.section, form_title(owed), owed.state, owed.owed, owed.handed_in, "", missing, owed.letter, owed.period,
+              owed.version, owed.errors]
+    for at, value in enumerate(values):
+        desk.value(sheet, row, at, value, _style(desk, at, owed))
+    if begins:
+        _bar(desk, sheet, row, owed.section)
+    texts = [(str(value), width) for value, width in zip(values, _WIDTHS, strict=True)]
+    sheet.set_row(row, row_height(texts, TABLE_SIZE, least=20))
+
+
+def _style(desk: Desk, at: int, owed: Owed) -> Format:
+    head = list(_HEADS)[at]
+    if head == "状态":
+        severity = {RETURNED: Severity.ERROR, OVERDUE: Severity.ERROR, ACCEPTED: Severity.NOTICE}.get(owed.state, Severity.WARNING)
+        return desk.styles.severity(severity if owed.missing or owed.state == RETURNED else Severity.NOTICE, align="center", font_size=TABLE_SIZE)
+    if head in ("应报份数", "已报份数", "待改错误"):
+        return desk.styles.of(Look.NUMBER, font_size=TABLE_SIZE)
+    return desk.styles.of(Look.CENTRED if head in ("填报期", "表样", "本科室进度") else Look.WRAPPED, font_size=TABLE_SIZE)
+
+
+def _bar(desk: Desk, sheet: BulkSheet, row: int, section: str) -> None:
+    """The share of all that a section owes which it has handed in, on its first line, as a number and a bar."""
+    own = [each for each in desk.book.figures.progress if each.section == section]
+    owed, handed_in = sum(each.owed for each in own), sum(each.handed_in for each in own)
+    if not owed:
+        return
+    last = row + len(own)
+    formula = f"SUM({cell(row, 4)}:{cell(last - 1, 4)})/SUM({cell(row, 3)}:{cell(last - 1, 3)})"
+    desk.formula(sheet, row, 5, formula, handed_in / owed, desk.styles.of(Look.PERCENT, num_format="0%", font_size=TABLE_SIZE))
+    sheet.conditional_format(row, 5, row, 5, {
+        "type": "data_bar", "bar_color": _BAR, "bar_solid": True, "data_bar_2010": True,
+        "min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1,
+    })
+
+
+def _define(desk: Desk, last: int) -> None:
+    for name, letters in ((FORM, "B"), (STATE, "C"), (OWED, "D"), (HANDED_IN, "E")):
+        desk.xl.define_name(name, f"={sheet_name(PROGRESS)}!${letters}${FIRST + 1}:${letters}${last}")
+
+
+def _totals(desk: Desk, sheet: BulkSheet, last: int) -> None:
+    rows, styles = desk.book.figures.progress, desk.styles
+    owed, handed_in = sum(each.owed for each in rows), sum(each.handed_in for each in rows)
+    for at in range(len(_HEADS)):
+        sheet.write_blank(last, at, None, styles.of(Look.LABEL))
+    sheet.write_string(last, 0, TOTAL, styles.of(Look.LABEL))
+    bold = styles.of(Look.NUMBER, bold=True)
+    for at, value in ((3, owed), (4, handed_in), (10, sum(each.errors for each in rows))):
+        desk.formula(sheet, last, at, f"SUM({cell(FIRST, at)}:{cell(last - 1, at)})", value, bold)
+    if owed:
+        desk.formula(sheet, last, 5, f"{cell(last, 4)}/{cell(last, 3)}", handed_in / owed, styles.of(Look.PERCENT, num_format="0%", bold=True))
