@@ -7,7 +7,9 @@ import re
 # A run of digits is only a number of these kinds where no further digit touches it.
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])([1-9]\d{5})((?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3})([\dXx])(?![0-9A-Za-z])")
 _MOBILE = re.compile(r"(?<![0-9A-Za-z])(1[3-9]\d)([- ]?)(\d{4})([- ]?)(\d{4})(?![0-9A-Za-z])")
-_MAYBE = re.compile(r"\d{7}|\d{3}[ -]\d{4}")
+NUMBER_SIGNS = "[0-9]{7}|[0-9]{3}[ -][0-9]{4}"
+"""What stands in every text with such a number, and in few others."""
+_MAYBE = re.compile(NUMBER_SIGNS)
 _LANDLINE = re.compile(r"(?<![0-9A-Za-z])(0\d{2,3})-(\d{7,8})(?![0-9A-Za-z])")
 
 

@@ -16,7 +16,11 @@ _ITEM = re.compile(
     r"[(\uff08](\d{1,2})[)\uff09]|(\d{1,2})[)\uff09、]|(\d{1,2})[.\uff0e](?!\d)|([\u2460-\u2473])|"
     r"[(\uff08]([一二三四五六七八九十]{1,2})[)\uff09]|([一二三四五六七八九十]{1,2})、)"
 )
-_NUMBER_SIGN = re.compile(r"[0-9\u2460-\u2473]|[(\uff08][一二三四五六七八九十]|[一二三四五六七八九十]、")
+ITEM_SIGNS = "[0-9\u2460-\u2473]|[(\uff08][一二三四五六七八九十]|[一二三四五六七八九十]、"
+"""What stands in every text with numbered items."""
+_NUMBER_SIGN = re.compile(ITEM_SIGNS)
+_LINE_ITEM = re.compile(r"^(\d{1,2})[.\uff0e、](?!\d)", re.MULTILINE)
+_ANY_ITEM = re.compile(r"\d[.\uff0e、)\uff09](?!\d)")
 _CHINESE = {word: number for number, word in enumerate("一二三四五六七八九十", 1)}
 
 
@@ -61,6 +65,10 @@ def numbering(text: str) -> tuple[int, ...]:
     """The numbers of the items of a text, in the style of its first: 1. 2. · 1、 · (1) · ① · 一、. Empty without numbering."""
     if _NUMBER_SIGN.search(text) is None:
         return ()
+    lines = _LINE_ITEM.findall(text)
+    # The usual case, one item a line and no other number that could be an item, needs no closer look.
+    if len(lines) == text.count("\n") + 1 == len(_ANY_ITEM.findall(text)):
+        return tuple(int(number) for number in lines)
     found = list(_ITEM.finditer(text))
     if not found:
         return ()

@@ -10,8 +10,10 @@ from pipeline.text import essence, numbering, tight
 _PLACEHOLDERS = frozenset(
     "同上 同左 同前 同上行 略 无 暂无 没有 详见附件 见附件 附件 另附 待定 待填 待补充 待完善 不详 具体见附件 见制度 空 XX XXX".split()
 )
-_UNFINISHED_SIGN = re.compile(r"[Xx×✕╳*_\uff3f待?\uff1f]")
-_LONGEST_PLACEHOLDER = 16
+UNFINISHED_SIGNS = "[Xx]{2}|[×✕╳]{2}|[*]{3}|[_\uff3f]{3}|待填|待补充|[?]{3}|\uff1f{2}"
+SLOGAN_SIGNS = "加强|提高|增强|强化|提升|深化|抓好|落实|坚持|加大|注重"
+"""Patterns that occur in every text that may be meant, and in few others."""
+LONGEST_PLACEHOLDER = 16
 _UNFINISHED = re.compile(r"(?<![A-Za-z])[Xx]{2,}(?![A-Za-z])|[×✕╳]{2,}|\*{3,}|[_\uff3f]{3,}|待填|待补充|\?{3,}|\uff1f{2,}")
 _SLOGAN_VERB = r"(?:进一步|不断|切实|大力|认真|全面|持续)*(?:加强|提高|增强|强化|提升|深化|抓好|落实|坚持|加大|注重)"
 _SLOGAN_OBJECT = (
@@ -29,7 +31,7 @@ _GRAVE = re.compile(r"贪污|受贿|行贿|索贿|索要贿赂|挪用|侵占|渎
 
 def is_placeholder(text: str) -> bool:
     """Whether a text stands for something that was not written: 同上， 略， 详见附件， XX."""
-    if len(text) > _LONGEST_PLACEHOLDER:
+    if len(text) > LONGEST_PLACEHOLDER:
         return False
     plain = essence(text)
     return not plain or plain.upper() in _PLACEHOLDERS or re.fullmatch(r"[x×]+", plain) is not None
@@ -37,8 +39,6 @@ def is_placeholder(text: str) -> bool:
 
 def unfinished(text: str) -> str:
     """The mark that shows a gap left to be filled (XX, ××, ____), or nothing."""
-    if _UNFINISHED_SIGN.search(text) is None:
-        return ""
     found = _UNFINISHED.search(text)
     return found[0] if found else ""
 
@@ -53,7 +53,7 @@ def is_slogan(text: str) -> bool:
 
 def is_category_word(text: str) -> bool:
     """Whether a risk point only repeats a category."""
-    return len(text) <= _LONGEST_PLACEHOLDER and CATEGORY.value(text) is not None
+    return len(text) <= LONGEST_PLACEHOLDER and CATEGORY.value(text) is not None
 
 
 def bad_numbering(text: str) -> tuple[int, ...]:

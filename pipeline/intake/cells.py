@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from pipeline.form import LONG_TERM, Field, Kind, Need
@@ -159,6 +159,23 @@ _OWN_WORDS = (Kind.TEXT, Kind.PROSE)
 _NAMES = (Kind.NAME, Kind.PERSON)
 
 
+_READERS: dict[tuple[int, int | None], ColumnReader] = {}
+_MEMO_LIMIT, _READERS_LIMIT = 20_000, 500
+
+
+def reader_of(field: Field, context: Context) -> ColumnReader:
+    """The reader of a column. Readers are kept, since letters of one form repeat each other's entries."""
+    if context.broken:
+        return ColumnReader(field, context)
+    key = (id(field), context.year)
+    found = _READERS.get(key)
+    if found is None or found.field is not field:
+        if len(_READERS) > _READERS_LIMIT:
+            _READERS.clear()
+        found = _READERS[key] = ColumnReader(field, context)
+    return found
+
+
 class ColumnReader:
     """Reads the cells of one column. Entries that need no work are let through at once; others are read once each."""
 
@@ -166,12 +183,15 @@ class ColumnReader:
         self.field = field
         self.context = context
         self._memo: dict[object, Parsed] = {}
+        self._codes = field.kind in (Kind.CODE, Kind.CODES)
         self._values = frozenset(field.vocabulary.values) if field.vocabulary and field.kind is Kind.CHOICE else frozenset()
 
     def is_plain(self, content: object) -> bool:
         """Whether an entry is surely read just as it stands. Says no in every case of doubt."""
         if not isinstance(content, str):
             return False
+        if self._codes:
+            return content.isascii() and content.isupper() and content.replace("-", "").isalnum()
         if self._values:
             return content in self._values
         if self.field.kind in _OWN_WORDS:
@@ -185,13 +205,16 @@ class ColumnReader:
         key = (type(content), content)
         found = self._memo.get(key)
         if found is None:
+            if len(self._memo) > _MEMO_LIMIT:
+                self._memo.clear()
             found = self._memo[key] = self._parsed(content)
         return found
 
     def _parsed(self, content: object) -> Parsed:
         entered = shown(content)
         found = _as_number_date(content, self.field) if isinstance(content, float) else None
-        return replace(found or _parsed_text(entered, self.field, self.context), entered=entered)
+        read = found or _parsed_text(entered, self.field, self.context)
+        return Parsed(read.value, read.correction, entered)
 
     def is_ditto(self, content: object) -> bool:
         """Whether an entry stands for the one above, in a column whose text is not itself what is asked for."""

@@ -13,7 +13,8 @@ import python_calamine as calamine
 
 from pipeline.finding import Finding
 from pipeline.intake import package
-from pipeline.intake.guard import Container, damaged, over_limit
+from pipeline.intake.foreign import facts_of
+from pipeline.intake.guard import Container, damaged, over_limit, with_usual_names
 from pipeline.intake.merges import merges_in_ods, merges_in_xlsb
 from pipeline.intake.package import SheetFacts
 from pipeline.letter import Limits
@@ -74,10 +75,8 @@ def book(file: str, content: bytes, container: Container, limits: Limits) -> Boo
     """All sheets of a workbook. A sheet that cannot be read is a finding; so is a workbook that cannot be opened."""
     place = Place(file)
     try:
-        facts = _ooxml_facts(content, limits) if container is Container.OOXML else {}
-        slim = _slimmed(content, facts)
-        if slim is None:
-            return Book((), (over_limit(place, "表格范围", "超大", f"{limits.cells}格"),))
+        content = with_usual_names(content) if container is Container.XLS else content
+        facts, slim = _ooxml(content, limits) if container is Container.OOXML else ({}, content)
         opened = calamine.CalamineWorkbook.from_filelike(io.BytesIO(slim))
     except calamine.PasswordError:
         return Book((), (letters.ENCRYPTED.at(place),))
@@ -88,40 +87,51 @@ def book(file: str, content: bytes, container: Container, limits: Limits) -> Boo
         if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
             raise
         return Book((), (damaged(place),))
-    return _sheets(file, content, container, opened, {name: fact for name, (_, fact) in facts.items()})
+    known = facts if container is Container.OOXML else facts_of(content, container)
+    return _sheets(file, content, container, opened, known)
 
 
 class _TooFar(Exception):
     """A limit is passed: what, how much, the limit."""
 
 
-def _ooxml_facts(content: bytes, limits: Limits) -> dict[str, tuple[str, SheetFacts]]:
+def _ooxml(content: bytes, limits: Limits) -> tuple[dict[str, SheetFacts], bytes]:
+    """The facts of each sheet by its name, and the package as it is given to the reader: without what only costs it time."""
+    facts: dict[str, SheetFacts] = {}
+    replaced: dict[str, bytes] = {}
     with zipfile.ZipFile(io.BytesIO(content)) as opened:
         parts = package.sheet_parts(opened)
         if len(parts) > limits.sheets:
             raise _TooFar("工作表数", str(len(parts)), str(limits.sheets))
-        return {name: (part, _part_facts(opened, part, limits)) for name, part in parts.items()}
+        for name, part in parts.items():
+            xml = _part_xml(opened, part, limits)
+            slim = package.without_blank_tail(package.utf8(xml))
+            facts[name] = package.facts(slim)
+            if facts[name].box > GHOST_BOX:
+                slim = _without_ghosts(slim, limits)
+            if slim is not xml:
+                replaced[part] = slim
+    return facts, package.rebuilt(content, replaced) if replaced else content
 
 
-def _part_facts(opened: zipfile.ZipFile, part: str, limits: Limits) -> SheetFacts:
+def _part_xml(opened: zipfile.ZipFile, part: str, limits: Limits) -> bytes:
     with opened.open(part) as stream:
         xml = stream.read(limits.unpacked_bytes + 1)
     if len(xml) > limits.unpacked_bytes:
-        raise _TooFar("展开后的大小", "超大", f"{limits.unpacked_bytes // 2**20}MB")
+        most = f"{limits.unpacked_bytes // 2**20}MB"
+        raise _TooFar("展开后的大小", f"{most}以上", most)
     if b"<!DOCTYPE" in xml[:4096] or b"<!ENTITY" in xml[:4096]:
         raise ValueError("a sheet with a document type is not a sheet of any spreadsheet program")
-    return package.facts(package.utf8(xml))
+    return xml
 
 
-def _slimmed(content: bytes, facts: dict[str, tuple[str, SheetFacts]]) -> bytes | None:
-    """The content as it may be given to the reader; None where even the filled cells reach too far."""
-    ghosts = {part for part, fact in facts.values() if fact.box > GHOST_BOX}
-    if not ghosts:
-        return content
-    slim = package.without_empty_cells(content, ghosts)
-    with zipfile.ZipFile(io.BytesIO(slim)) as opened:
-        far = any(package.reach_of_values(package.utf8(opened.read(part))) > 5 * GHOST_BOX for part in ghosts)
-    return None if far else slim
+def _without_ghosts(xml: bytes, limits: Limits) -> bytes:
+    """A far-reaching sheet without its empty cells. Raises _TooFar where even the filled cells reach too far."""
+    slim = package.without_empty_cells(xml)
+    farthest = package.reach_of_values(slim)
+    if farthest > limits.cells:
+        raise _TooFar("表格范围", f"{farthest // 10_000}万格", f"{limits.cells // 10_000}万格")
+    return slim
 
 
 def _sheets(

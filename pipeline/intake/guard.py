@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from dataclasses import dataclass
 from enum import StrEnum
@@ -121,6 +122,9 @@ def _package_limits(place: Place, package: zipfile.ZipFile, limits: Limits) -> F
 def _package_kind(place: Place, package: zipfile.ZipFile) -> Container | Finding:
     names = {name.lower().replace("\\", "/").lstrip("/") for name in package.namelist()}
     if "mimetype" in names:
+        manifest = package.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in package.namelist() else b""
+        if b"encryption-data" in manifest:
+            return rules.ENCRYPTED.at(place)
         return _opendocument(place, package.read("mimetype")[:_HEAD])
     if "[content_types].xml" in names:
         return _office(place, names)
@@ -147,12 +151,39 @@ def _stream(name: str) -> bytes:
     return name.encode("utf-16-le")
 
 
+_CAPITALS = {_stream("WORKBOOK") + b"\x00\x00": _stream("Workbook") + b"\x00\x00", _stream("BOOK") + b"\x00\x00": _stream("Book") + b"\x00\x00"}
+
+
+def with_usual_names(content: bytes) -> bytes:
+    """An .xls whose workbook bears its name in capitals, as some programs write it, with the name that the reader looks for."""
+    for unusual, usual in _CAPITALS.items():
+        if usual not in content and unusual in content:
+            content = content.replace(unusual, usual, 1)
+    return content
+
+
+_BIFF_START = b"\x09\x08\x10\x00\x00\x06\x05\x00"
+_FILE_PASS = 0x2F
+
+
+def _is_locked(content: bytes) -> bool:
+    """Whether the workbook of an old .xls begins with the record of a password; it stands among the very first records."""
+    at = content.find(_BIFF_START)
+    end = at + 512
+    while 0 <= at < end and at + 4 <= len(content):
+        kind, size = struct.unpack_from("<2H", content, at)
+        if kind == _FILE_PASS:
+            return True
+        at += 4 + size
+    return False
+
+
 def _ole(place: Place, content: bytes) -> Container | Finding:
     # Names in the directory of a compound file stand as UTF-16; a full directory walk is the parser's work.
     if _stream("EncryptedPackage") in content:
         return rules.ENCRYPTED.at(place)
-    if _stream("Workbook") in content or _stream("Book") in content:
-        return Container.XLS
+    if any(_stream(name) in content for name in ("Workbook", "Book", "WORKBOOK", "BOOK")):
+        return rules.ENCRYPTED.at(place) if _is_locked(content) else Container.XLS
     if _stream("WordDocument") in content:
         return _not_a_spreadsheet(place, _WORD)
     if _stream("PowerPoint Document") in content:

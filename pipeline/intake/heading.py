@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -14,6 +15,7 @@ MATCHES_NEEDED = 4
 SHARE_NEEDED = 0.5
 NEAR = 60
 _LONGEST_HEADING = 40
+_BRACKET = frozenset("(【[")
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,11 @@ class Head:
         return tuple(f.heading for f in self.form.required if f.heading not in self.columns)
 
     @property
+    def is_whole(self) -> bool:
+        """Whether every column of the form is there and nothing else: no other line can fit better."""
+        return len(self.columns) == len(self.form.fields) and not self.extra and not self.doubled
+
+    @property
     def score(self) -> float:
         """How well the form fits: columns found, less what is missing."""
         return len(self.columns) - 1.5 * len(self.missing) - 0.2 * len(self.extra)
@@ -43,15 +50,17 @@ def _text(cell: Cell) -> str:
     return cell.strip() if isinstance(cell, str) and len(cell) <= _LONGEST_HEADING else ""
 
 
-def _lines(grid: Grid, row: int) -> list[tuple[int, list[tuple[str, ...]]]]:
-    """The candidate headings of a line alone and of it together with the next: (last row, a tuple of wordings per column)."""
-    upper = [_text(cell) for cell in grid.cells[row]]
-    alone = [(text,) for text in upper]
-    if row + 1 >= len(grid.cells):
-        return [(row, alone)]
-    lower = [_text(cell) for cell in grid.cells[row + 1]]
-    both = [(low, up, up + low) if low != up else (up,) for up, low in zip(upper, lower, strict=True)]
-    return [(row, alone), (row + 1, both)]
+Wordings = list[tuple[str, ...]]
+
+
+def _alone(texts: Sequence[str]) -> Wordings:
+    """The candidate headings of a line, a tuple of wordings per column."""
+    return [(text,) for text in texts]
+
+
+def _together(upper: Sequence[str], lower: Sequence[str]) -> Wordings:
+    """The candidate headings of two lines read as one: the lower word, the upper one, or both."""
+    return [(low, up, up + low) if low != up else (up,) for up, low in zip(upper, lower, strict=True)]
 
 
 def _head(form: Form, first: int, last: int, candidates: Sequence[tuple[str, ...]]) -> Head:
@@ -85,28 +94,52 @@ def _holds_texts(grid: Grid, row: int) -> bool:
     return len(texts) > MATCHES_NEEDED
 
 
-def _promising(forms: Sequence[Form], wordings: Sequence[tuple[str, ...]]) -> bool:
+@lru_cache(maxsize=16)
+def _known(forms: tuple[Form, ...]) -> frozenset[str]:
+    """All headings of all forms as they are compared: what is not among them, with or without its brackets, is none."""
+    return frozenset(heading_key(name) for form in forms for f in form.fields for name in (f.heading, *f.aka))
+
+
+@lru_cache(maxsize=50_000)
+def _is_known(text: str, known: frozenset[str]) -> bool:
+    key = heading_key(text)
+    return key in known or (not _BRACKET.isdisjoint(key) and any(key.startswith(name) or key.endswith(name) for name in known))
+
+
+def _promising(known: frozenset[str], wordings: Wordings) -> bool:
     """Whether a line may hold headings at all: a cheap look before the dear one."""
     # A title merged over all columns stands in every one of them: look at each wording once.
-    hits = sum(1 for each in set(wordings) if any(w and any(form.match(w) for form in forms) for w in each))
-    return hits >= MATCHES_NEEDED
+    different = set(wordings)
+    if len(different) < MATCHES_NEEDED:
+        return False
+    return sum(1 for each in different if any(w and _is_known(w, known) for w in each)) >= MATCHES_NEEDED
 
 
 def best_head(grid: Grid, forms: Sequence[Form]) -> Head | None:
     """The best fitting headings of the sheet, whether or not they fit well enough; None where nothing looks like headings."""
     best: Head | None = None
-    for row in range(len(grid.cells)):
-        if not _holds_texts(grid, row):
-            continue
-        for last, wordings in _lines(grid, row):
-            if not _promising(forms, wordings):
-                continue
-            for form in forms:
-                head = _head(form, row, last, wordings)
-                if best is None or _is_better(head, best):
-                    best = head
+    known = _known(tuple(forms))
+    upper: list[str] = []
+    for row, cells in enumerate(grid.cells):
+        lower = [_text(cell) for cell in cells]
+        best = _better(best, forms, known, (row, row), _alone(lower))
+        if best is not None and best.is_whole:
+            break
+        if upper:
+            best = _better(best, forms, known, (row - 1, row), _together(upper, lower))
         if best is not None and row > best.last_row and not best.missing:
             break
+        upper = lower
+    return best
+
+
+def _better(best: Head | None, forms: Sequence[Form], known: frozenset[str], rows: tuple[int, int], wordings: Wordings) -> Head | None:
+    """The best head so far, or one that these lines hold."""
+    if _promising(known, wordings):
+        for form in forms:
+            head = _head(form, *rows, wordings)
+            if best is None or _is_better(head, best):
+                best = head
     return best
 
 

@@ -22,6 +22,8 @@ _USUAL_ROW = re.compile(rb'<row r="(\d{1,9})"')
 _COLUMN_LETTERS = re.compile(rb" r=[\"']([A-Z]{1,3})\d")
 _FAR_COLUMN = re.compile(rb" r=[\"'][A-Z]{3}\d")
 _OPENING = 2_000
+_WORTH_CUTTING = 4_000
+_UNREAD = re.compile(r"docProps/|customXml/|xl/(?:theme|media|drawings|printerSettings|comments|charts|ctrlProps|embeddings)", re.IGNORECASE)
 _TWO_LETTERS, _SMALL = 702, 1_000_000
 _ROW_NUMBER = re.compile(rb"\sr=[\"'](\d+)[\"']")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
@@ -197,13 +199,30 @@ def facts(xml: bytes) -> SheetFacts:
     )
 
 
-def without_empty_cells(content: bytes, parts: set[str]) -> bytes:
-    """The same package without the styled but empty cells of these sheets, so that a ghost cell at XFD1048576 costs nothing."""
+def without_empty_cells(xml: bytes) -> bytes:
+    """The sheet without its styled but empty cells, so that a ghost cell at XFD1048576 costs nothing."""
+    return _EMPTY_CELL.sub(b"", xml)
+
+
+def without_blank_tail(xml: bytes) -> bytes:
+    """The sheet without the lines after its last filled cell: formatted empty lines cost a reader as much as filled ones."""
+    close = xml.rfind(b"</sheetData>")
+    last = max(xml.rfind(tag, 0, max(close, 0)) for tag in (b"<v", b"<is", b"<f"))
+    end = xml.find(b"</row>", last) + len(b"</row>")
+    if min(close, last) < 0 or close - end < _WORTH_CUTTING or _is_unusual(xml):
+        return xml
+    return xml[:end] + xml[close:]
+
+
+def rebuilt(content: bytes, replaced: dict[str, bytes]) -> bytes:
+    """The package with other sheets in place of some, unpacked, and without the parts that a reader of values never opens."""
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as slim:
         for info in source.infolist():
-            data = source.read(info)
-            slim.writestr(info.filename, _EMPTY_CELL.sub(b"", data) if info.filename in parts else data)
+            if info.filename in replaced:
+                slim.writestr(info.filename, replaced[info.filename])
+            elif not _UNREAD.match(info.filename):
+                slim.writestr(info.filename, source.read(info))
     return target.getvalue()
 
 

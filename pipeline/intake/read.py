@@ -10,7 +10,7 @@ from datetime import datetime
 from pipeline.finding import Finding
 from pipeline.form import Field, Form, Kind
 from pipeline.intake import banner, guard
-from pipeline.intake.cells import ColumnReader, Context, Parsed, shown
+from pipeline.intake.cells import ColumnReader, Context, Parsed, reader_of, shown
 from pipeline.intake.dates import period_year
 from pipeline.intake.grid import Cell, Grid, book
 from pipeline.intake.heading import Head, best_head, fits, nearest_form, nearest_heading
@@ -182,7 +182,7 @@ class _Sheet:
         if all(self.grid.cells[r - 1][column - 1] in ("", self.grid.cells[r - 1][first - 1]) for r in rows):
             return
         printed = tight(shown(self.grid.cells[head.last_row - 1][column - 1])) or heading
-        others = f"{self.grid.place(head.last_row, first).cell}“{head.printed[heading]}”"
+        others = f"“{head.printed[heading]}”（{self.grid.place(head.last_row, first).cell}）"
         place = self.grid.place(head.last_row, column)
         self.findings.append(sheet_rules.DOUBLED_COLUMN.at(place, heading=printed, seen=printed, others=others, field=heading))
 
@@ -237,15 +237,15 @@ class _Sheet:
     def _hidden(self, head: Head, data: Sequence[int]) -> None:
         facts = self.grid.facts
         if self.grid.hidden:
-            self.findings.append(sheet_rules.HIDDEN_CONTENT.at(self.place, what="工作表", seen=self.grid.sheet))
+            self.findings.append(sheet_rules.HIDDEN_CONTENT.at(self.place, what="是隐藏的工作表", seen=self.grid.sheet))
         rows = [row for row in data if row in facts.hidden_rows]
         if rows:
             seen = "、".join(f"第{row}行" for row in rows)
-            self.findings.append(sheet_rules.HIDDEN_CONTENT.at(self.place, what="行", seen=seen))
+            self.findings.append(sheet_rules.HIDDEN_CONTENT.at(self.place, what=f"有隐藏的行（{seen}）", seen=seen))
         columns = [h for h, c in head.columns.items() if any(low <= c <= high for low, high in facts.hidden_columns)]
         if columns and data:
             seen = "、".join(f"“{heading}”" for heading in columns)
-            self.findings.append(sheet_rules.HIDDEN_CONTENT.at(self.place, what="栏目", seen=seen))
+            self.findings.append(sheet_rules.HIDDEN_CONTENT.at(self.place, what=f"有隐藏的栏目（{seen}）", seen=seen))
 
     def _merges(self, head: Head, data: Sequence[int]) -> None:
         headings = {column: heading for heading, column in head.columns.items()}
@@ -263,7 +263,8 @@ class _Sheet:
         for (row, column), text in self.grid.covered.items():
             if row in rows and column in headings:
                 over = self.grid.merge_at(row, column)
-                self.findings.append(sheet_rules.LOST_UNDER_MERGE.at(self.grid.place(row, column), seen=text, merge=over))
+                place, heading = self.grid.place(row, column), head.printed[headings[column]]
+                self.findings.append(sheet_rules.LOST_UNDER_MERGE.at(place, heading=heading, seen=text, merge=over))
 
 
 @dataclass
@@ -302,7 +303,7 @@ class _Rows:
         context = self._context(declared, contents)
         values: list[str | None] = []
         faulty = {*grid.facts.errors, *grid.facts.uncalculated}
-        reader = ColumnReader(declared, context)
+        reader = reader_of(declared, context)
         for row, content in zip(self.rows, contents, strict=True):
             if faulty and (row, column) in faulty:
                 values.append(self._faulty(row, column, heading))

@@ -29,7 +29,7 @@ SAME_TEXT = rule(
 )
 REPLACED = rule(
     "X05", "已被后来的报送替换", Severity.NOTICE,
-    "{scope}的{rows}行已被“{by}”中的报送替换。",
+    "里{scope}的{rows}行已被“{by}”中的报送替换。",
     fix="无需处理；如应以本份为准，请更正填表日期后重新报送。",
     why="同一范围以填表日期较后的为准，日期相同的以收到较后的为准。", example="补报的岗位表替换先前的岗位表",
 )
@@ -41,7 +41,7 @@ UNKNOWN_CODE = rule(
 )
 SAME_DAY = rule(
     "X07", "同一岗位报了两份", Severity.NOTICE,
-    "{scope}在“{other}”中也有报送，且填表日期相同，以收到较后的一份为准。",
+    "里{scope}在“{other}”中也有报送，且填表日期相同，以收到较后的一份为准。",
     fix="请核对以哪一份为准，并更正填表日期。",
     why="同一范围只能有一份有效的填报。", example="同一天报送的两份岗位表",
 )

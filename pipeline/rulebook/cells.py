@@ -10,7 +10,7 @@ _REAL = "“结合实际，注重实效”：每一条都要能单独看懂、�
 REQUIRED = rule(
     "C01", "必填未填", Severity.ERROR,
     "没有填写{since}。",
-    fix="请填写{expected}。",
+    fix="请补填：{expected}。",
     why="缺了这一栏，风险点就无法评估、落实到人。", example="“危害程度”一格空着",
 )
 NOT_IN_LIST = rule(
@@ -33,8 +33,8 @@ WRONG_DATE = rule(
 )
 NOT_A_NUMBER = rule(
     "C05", "不是序号", Severity.ERROR,
-    "填的是“{seen}”，不是整数。",
-    fix="请填写从1开始的整数。",
+    "填的是“{seen}”，不是从1开始的整数。",
+    fix="请按1、2、3……的顺序填写序号。",
     why="序号用来核对有没有漏行。", example="序号填“第一条”",
 )
 PLACEHOLDER = rule(
@@ -46,7 +46,7 @@ PLACEHOLDER = rule(
 NORMALISED = rule(
     "C07", "已统一为规定选项", Severity.CORRECTION,
     "填的是“{seen}”，已统一为“{suggestion}”。",
-    fix="请核对，如不是这个意思请改正。",
+    fix="请核对；不是这个意思的，请改正。",
     why=_CERTAIN, example="自评等级“Ⅱ”统一为“二级”",
 )
 CLEANED = rule(
@@ -57,7 +57,7 @@ CLEANED = rule(
 )
 ERROR_VALUE = rule(
     "C09", "单元格是错误值", Severity.ERROR,
-    "显示的是错误值{seen}。",
+    "显示的是错误值“{seen}”。",
     fix="请删去公式，直接填写内容。",
     why="错误值不是空白，也不是内容，不能猜。", example="单元格显示#REF!",
 )
@@ -111,7 +111,7 @@ CATEGORY_WORD = rule(
 )
 SEVERAL_RISKS = rule(
     "C18", "几个风险写在一格", Severity.WARNING,
-    "编了{count}个号，像是把几个风险点写在一格里。",
+    "里编了{count}个号，像是把几个风险点写在了一格。",
     fix="请一行只写一个风险点，分别评定等级、制定措施。",
     why="逐点评估等级，逐点落实措施。", example="风险点填“1.泄密 2.吃请”",
 )

@@ -31,7 +31,7 @@ DAMAGED = rule(
 )
 OVER_LIMIT = rule(
     "F05", "文件超出上限", Severity.ERROR,
-    "文件“{file}”{what}为{seen}，超过上限{limit}。",
+    "文件“{file}”的{what}达{seen}，超过上限{limit}。",
     fix="请把填报内容粘贴到空白样表中，去掉无关的图片、格式和多余行列后重新报送。",
     why="先看大小再打开，一份异常文件不能拖住全局的汇总。", example="最末一格设过格式、号称有一百万行的工作表",
 )

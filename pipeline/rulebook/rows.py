@@ -8,20 +8,20 @@ _REAL = "“认真排查廉政风险”“注重实效”。"
 
 SELF_BELOW_PROPOSED = rule(
     "R01", "自评等级偏低", Severity.WARNING,
-    "自评为“{自评等级}”，按危害程度“{危害程度}”、发生机率“{发生机率}”，建议等级为“{建议等级}”。",
+    "填的是“{自评等级}”，低于建议等级“{建议等级}”（危害程度“{危害程度}”，发生机率“{发生机率}”）。",
     fix="请复核；坚持原等级的，审核定级时须说明理由。",
     why=_GRADES, example="危害程度“严重”，自评“二级”",
 )
 GRAVE_WORD_LOW_GRADE = rule(
     "R02", "用语严重而等级偏低", Severity.WARNING,
-    "自评为“三级”，但“{where}”里写有“{word}”。",
+    "填的是“三级”，但“{where}”里写有“{word}”。",
     fix="这类行为可能触犯法律，请复核等级。",
     why="一级风险是“有可能触犯国家法律，构成犯罪的风险”。", example="表现形式写“索贿”，自评三级",
 )
 UNIT_THIRD_GRADE = rule(
     "R03", "单位风险评为三级", Severity.WARNING,
-    "单位层面的风险评为“三级”，偏低。",
-    fix="重大决策、干部任免、项目安排、大额资金的风险，请复核等级。",
+    "填的是“三级”，单位层面的风险评为三级偏低。",
+    fix="重大决策、干部任免、项目安排、大额资金方面的风险，请复核等级。",
     why="单位风险“着眼于重大决策和队伍建设”。", example="“大额度资金使用”评为三级",
 )
 RISK_IS_FORM = rule(
@@ -44,13 +44,13 @@ DUPLICATE_NUMBER = rule(
 )
 ONE_GRADE = rule(
     "R07", "几乎都是同一等级", Severity.WARNING,
-    "本表{rows}行中有{count}行自评为“{seen}”。",
+    "一栏，本表{rows}行中有{count}行填的是“{seen}”。",
     fix="请逐条对照危害程度和发生机率，复核等级。",
     why="“廉政风险分为三级”，逐点评估，不能一刀切。", example="八行全部自评三级",
 )
 SAME_MEASURE = rule(
     "R08", "各行措施雷同", Severity.WARNING,
-    "本表{rows}行的防控措施完全相同。",
+    "一栏，本表{rows}行填的完全相同。",
     fix="请针对每个风险点分别制定措施。",
     why="“针对排查出的廉政风险，按照风险等级研究制定防控措施”。", example="每一行都是同一句措施",
 )
@@ -68,13 +68,13 @@ ROSTER_TWICE = rule(
 )
 NO_HEAD = rule(
     "R11", "没有科室负责人", Severity.WARNING,
-    "“{section}”没有标明科室负责人。",
+    "一栏，“{section}”各行都没有填“是”。",
     fix="请在该科室负责人的一行填“是”。",
     why="三级风险由科室负责人管理，名册要写明是谁。", example="某科室各行的“科室负责人”都是“否”",
 )
 SEVERAL_HEADS = rule(
     "R12", "负责人不止一人", Severity.WARNING,
-    "“{section}”有{count}人标为科室负责人。",
+    "一栏，“{section}”有{count}人填了“是”。",
     fix="请只在主要负责人的一行填“是”。",
     why="“逐级负责”：一个科室一名主要负责人。", example="科长、副科长都填“是”",
 )

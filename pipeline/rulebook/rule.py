@@ -65,7 +65,8 @@ def _where(place: Place, heading: str) -> str:
         return ""
     sheet = f"工作表“{place.sheet}”"
     row = f"第{place.row}行" if place.row is not None else ""
-    head = f"“{heading}”" if heading else ""
+    # Without a row the heading would run into the sheet's name.
+    head = f"{'' if row else '的'}“{heading}”" if heading else ""
     cell = f"\uff08{place.cell}\uff09" if place.cell else ""
     return f"{sheet}{row}{head}{cell}"
 

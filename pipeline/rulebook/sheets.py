@@ -44,7 +44,7 @@ SAME_SCOPE = rule(
 )
 HIDDEN_CONTENT = rule(
     "S07", "有隐藏的内容", Severity.WARNING,
-    "有隐藏的{what}（{seen}），其中的内容已照常读入。",
+    "{what}，其中的内容已照常读入。",
     fix="请取消隐藏后核对；不需要的内容请删去。",
     why="隐藏的行列也是填报内容，不能悄悄略过。", example="为打印而隐藏的第9行",
 )
