@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import re
 import sys
 import traceback
 from collections.abc import Sequence
@@ -17,6 +19,7 @@ from pipeline.localise import chinese
 from pipeline.refusal import Refusal
 
 if TYPE_CHECKING:
+    from pipeline.finding import Finding
     from pipeline.run import Outcome
     from pipeline.submission import Returned
     from pipeline.workspace import Posted
@@ -42,17 +45,33 @@ def _run(arguments: Sequence[str] | None) -> int:  # noqa: PLR0911 - one return 
     except Refusal as refusal:
         return _refused(str(refusal))
     except click.UsageError as error:
-        return _refused(f"{error.format_message()}（可加--help查看用法）")
+        return _refused(_usage(error))
     except click.ClickException as error:
         return _refused(error.format_message())
     except (click.Abort, KeyboardInterrupt):
         return _refused("已停止，没有生成新的版本。")
     except PermissionError as error:
         return _refused(f"没有权限读写“{error.filename}”；请关闭正在打开它的程序，或检查文件夹权限。")
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            return _our_fault()
+        return _refused("磁盘空间已满，没有生成新的版本；请清理磁盘后再运行。")
     except Exception:  # noqa: BLE001 - the last net: whatever it is, it is ours, and nothing was posted
-        traceback.print_exc()
-        click.echo("程序自身出错，没有生成新的版本；请把上面的内容发给技术人员。", err=True)
-        return OUR_FAULT
+        return _our_fault()
+
+
+def _our_fault() -> int:
+    traceback.print_exc()
+    click.echo("程序自身出错，没有生成新的版本；请把上面的内容发给技术人员。", err=True)
+    return OUR_FAULT
+
+
+def _usage(error: click.UsageError) -> str:
+    """Click's words as one sentence: Chinese quotation marks, and no full stop but the last."""
+    words = re.sub(r" ?'([^']*)'", r"“\1”", error.format_message())
+    clauses = [clause.strip(" .") for clause in words.split("。") if clause.strip(" .")]
+    sentence = f"{'，'.join(clauses)}（可加--help查看用法）"
+    return sentence if "？" in sentence else f"{sentence}。"
 
 
 def _refused(sentence: str) -> int:
@@ -101,6 +120,7 @@ def run_command(root: Path, today: date | None, *, force: bool) -> int:
 
 
 def _run_and_tell(root: Path, today: date, *, force: bool) -> int:
+    _warm()
     from pipeline.workspace import Unchanged, run_workspace
 
     with _Progress() as progress:
@@ -114,6 +134,13 @@ def _run_and_tell(root: Path, today: date, *, force: bool) -> int:
     from pipeline.run import all_accepted
 
     return ALL_ACCEPTED if all_accepted(result.outcome) else SOME_RETURNED
+
+
+def _warm() -> None:
+    """Let the reading processes get ready while this one imports what it needs."""
+    from pipeline.intake.server import warm
+
+    warm()
 
 
 class _Progress:
@@ -174,10 +201,12 @@ def _tell_closing(posted: Posted) -> None:
 @click.option("--json", "as_json", is_flag=True, help="输出JSON，格式同run.json。")
 def check_command(files: tuple[Path, ...], root: Path, today: date | None, *, as_json: bool) -> int:
     """检查一份或几份表格，只说问题，不写任何文件。"""
+    _warm()
     from pipeline.checks.judge import judge
     from pipeline.inbox import letter
     from pipeline.intake.workers import read_all
     from pipeline.outbox import editions
+    from pipeline.register.merge import merge
     from pipeline.run import office
     from pipeline.submission import Returned
     from pipeline.workspace import last_register, load_settings
@@ -187,24 +216,26 @@ def check_command(files: tuple[Path, ...], root: Path, today: date | None, *, as
     letters = [letter(path, path.as_posix()) for path in dict.fromkeys(files)]
     readings = read_all(letters, settings.letter_limits(), settings.workers)
     day = today or date.today()  # noqa: DTZ011 - the office's own day
-    judged = judge(readings, office(settings, day, last_register(posted[-1] if posted else None)))
+    last = last_register(posted[-1] if posted else None)
+    judged = judge(readings, office(settings, day, last))
+    merging = merge(judged, last, day.isoformat()).findings
     if as_json:
-        _print_json(judged.verdicts)
+        _print_json(judged.verdicts, merging)
     else:
-        _print_verdicts(judged.verdicts)
+        _print_verdicts(judged.verdicts, merging)
     return SOME_RETURNED if any(isinstance(v, Returned) for v in judged.verdicts) else ALL_ACCEPTED
 
 
-def _print_json(verdicts: Sequence[Any]) -> None:
+def _print_json(verdicts: Sequence[Any], merging: Sequence[Finding]) -> None:
     from pipeline.finding import in_order
     from pipeline.writers import receipt
 
-    found = in_order(finding for verdict in verdicts for finding in verdict.findings)
+    found = in_order([*(finding for verdict in verdicts for finding in verdict.findings), *merging])
     shown = {"letters": receipt.letters(verdicts, ()), "findings": receipt.findings(found)}
     click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
 
 
-def _print_verdicts(verdicts: Sequence[Any]) -> None:
+def _print_verdicts(verdicts: Sequence[Any], merging: Sequence[Finding]) -> None:
     from pipeline.submission import Repeated, Returned
 
     for verdict in verdicts:
@@ -213,7 +244,8 @@ def _print_verdicts(verdicts: Sequence[Any]) -> None:
         if isinstance(verdict, Repeated):
             word = "重复"
         click.echo(f"{verdict.reading.file}：{word}")
-        for finding in sorted(verdict.findings, key=lambda f: (f.severity.rank, *f.order())):
+        own = [*verdict.findings, *(finding for finding in merging if finding.place.file == verdict.reading.file)]
+        for finding in sorted(own, key=lambda f: (f.severity.rank, *f.order())):
             click.echo(f"  [{finding.severity.label}] {finding.message}")
 
 

@@ -19,12 +19,14 @@ def letters(folder: Path) -> tuple[list[Letter], list[PassedOver]]:
     found: list[Letter] = []
     passed: list[PassedOver] = []
     root = folder.resolve()
-    for path in _files(folder):
-        file = path.relative_to(folder).as_posix()
-        if reason := _passed_over(path, root):
+    unread: list[Path] = []
+    for path in _files(folder, unread):
+        file = _printable(path.relative_to(folder).as_posix())
+        if reason := _passed_over(path, folder, root):
             passed.append(PassedOver(file, reason))
         else:
             found.append(letter(path, file))
+    passed += [PassedOver(_printable(path.relative_to(folder).as_posix()), "没有读取权限的文件夹") for path in unread]
     return sorted(found, key=lambda each: each.file), sorted(passed, key=lambda each: each.file)
 
 
@@ -35,12 +37,23 @@ def letter(path: Path, file: str) -> Letter:
     return Letter(file, stat.st_size, received, path.read_bytes)
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    for parent, _, names in os.walk(folder, followlinks=False):
-        yield from (Path(parent) / name for name in names)
+def _files(folder: Path, unread: list[Path]) -> Iterator[Path]:
+    """All files at any depth, and links to folders, which are not followed. Folders that may not be read go to `unread`."""
+    for parent, folders, names in os.walk(folder, onerror=lambda error: unread.append(Path(error.filename)), followlinks=False):
+        links = [name for name in folders if (Path(parent) / name).is_symlink()]
+        yield from (Path(parent) / name for name in (*names, *links))
 
 
-def _passed_over(path: Path, root: Path) -> str:
+def _printable(file: str) -> str:
+    """The path as text: names written in an older Chinese encoding, as some unpackers leave them, are read as such."""
+    try:
+        file.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(file).decode("gb18030", errors="replace")
+    return file
+
+
+def _passed_over(path: Path, folder: Path, root: Path) -> str:
     name = path.name.lower()
     if name in _SYSTEM:
         return "系统文件"
@@ -48,8 +61,8 @@ def _passed_over(path: Path, root: Path) -> str:
         return "软件的临时锁定文件，说明原表可能还开着"
     if name.endswith(_UNFINISHED):
         return "还没有传完的文件"
-    if name.startswith("."):
+    if any(part.startswith(".") for part in path.relative_to(folder).parts):
         return "隐藏文件"
-    if path.is_symlink() and not path.resolve().is_relative_to(root):
-        return "指向收件文件夹以外的快捷链接"
+    if path.is_symlink() and (path.is_dir() or not path.resolve().is_relative_to(root)):
+        return "指向文件夹的快捷链接" if path.is_dir() else "指向收件文件夹以外的快捷链接"
     return "" if path.is_file() else "不是普通文件"

@@ -5,23 +5,34 @@ from __future__ import annotations
 import re
 
 # A run of digits is only a number of these kinds where no further digit touches it.
-_IDENTITY = re.compile(r"(?<![0-9A-Za-z])([1-9]\d{5})((?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3})([\dXx])(?![0-9A-Za-z])")
-_MOBILE = re.compile(r"(?<![0-9A-Za-z])(1[3-9]\d)([- ]?)(\d{4})([- ]?)(\d{4})(?![0-9A-Za-z])")
-NUMBER_SIGNS = "[0-9]{7}|[0-9]{3}[ -][0-9]{4}"
+_IDENTITY = re.compile(r"(?<![0-9A-Za-z])([1-9][0-9]{5})((?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3})([0-9Xx])(?![0-9A-Za-z])")
+_MOBILE = re.compile(r"(?<![0-9A-Za-z])(1[3-9][0-9])([- ]?)([0-9]{4})([- ]?)([0-9]{4})(?![0-9A-Za-z])")
+_LANDLINE = re.compile(r"(?<![0-9A-Za-z])(0[0-9]{2,3})-([0-9]{7,8})(?![0-9A-Za-z])")
+NUMBER_SIGNS = "[0-9]{7}|[0-9]{3}[ -][0-9]{4}|[\uff10-\uff19]{3}"
 """What stands in every text with such a number, and in few others."""
 _MAYBE = re.compile(NUMBER_SIGNS)
-_LANDLINE = re.compile(r"(?<![0-9A-Za-z])(0\d{2,3})-(\d{7,8})(?![0-9A-Za-z])")
+_WIDE = re.compile("[\uff10-\uff19]")
+_NARROW = {0xFF10 + digit: 0x30 + digit for digit in range(10)} | {0xFF0D: 0x2D, 0x3000: 0x20, 0xFF38: 0x58, 0xFF58: 0x78}
+
+
+def _narrow(text: str) -> str:
+    """The text with full-width digits as others: a number typed with the wide keyboard is a number all the same."""
+    return text.translate(_NARROW) if _WIDE.search(text) else text
 
 
 def holds_personal_number(text: str) -> bool:
     """Whether a telephone or identity-card number stands in the text."""
-    return _MAYBE.search(text) is not None and any(pattern.search(text) for pattern in (_IDENTITY, _MOBILE, _LANDLINE))
+    if _MAYBE.search(text) is None:
+        return False
+    flat = _narrow(text)
+    return any(pattern.search(flat) for pattern in (_IDENTITY, _MOBILE, _LANDLINE))
 
 
 def masked(text: str) -> str:
     """The text with the middle of every such number starred out."""
-    if not any(mark in text for mark in "0123456789"):
+    if not holds_personal_number(text):
         return text
+    text = _narrow(text)
     text = _IDENTITY.sub(lambda found: f"{found[1]}{'*' * 11}{found[3]}", text)
     text = _MOBILE.sub(r"\1****\5", text)
     return _LANDLINE.sub(lambda found: f"{found[1]}-{'*' * len(found[2])}", text)

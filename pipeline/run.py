@@ -18,6 +18,7 @@ from pipeline.forms import FORMS, ROSTER
 from pipeline.intake.dates import period_year
 from pipeline.intake.workers import read_all
 from pipeline.letter import Letter, PassedOver
+from pipeline.refusal import Refusal
 from pipeline.register.merge import Register, merge
 from pipeline.register.store import to_files
 from pipeline.rosterbook import Roster
@@ -31,6 +32,7 @@ from pipeline.writers.returns import copies
 WORKBOOK = "廉政风险信息库.xlsx"
 INBOX_FROM_EDITION = "../../inbox"
 RETURNED = "退回"
+RETURN_LIST = f"{RETURNED}/退回清单.xlsx"
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures
     )
     files: dict[str, bytes] = {WORKBOOK: workbook(book), **volumes(book)}
     files |= _return_copies(returned, desk.letters)
-    files[f"{RETURNED}/退回清单.xlsx"] = return_list(returned, desk.today)
+    files[RETURN_LIST] = return_list(returned, desk.today)
     files |= to_files(register)
     return Edition(desk.number, desk.today, files, _receipt(desk, judged, register, counted, files))
 
@@ -107,9 +109,30 @@ def _return_copies(returned: Sequence[Returned], letters: Sequence[Letter]) -> d
     made: dict[str, bytes] = {}
     for verdict in returned:
         if verdict.reading.tables:
-            for copy in copies(verdict, by_file[verdict.reading.file].read()):
-                made[f"{RETURNED}/{copy.path}"] = copy.content
+            for copy in copies(verdict, _same(verdict, by_file[verdict.reading.file])):
+                made[_free(f"{RETURNED}/{copy.path}", made)] = copy.content
     return made
+
+
+def _same(verdict: Returned, letter: Letter) -> bytes:
+    """The bytes that the verdict is about. Raises Refusal where the file was changed or taken away since it was read."""
+    try:
+        content = letter.read()
+    except OSError:
+        content = b""
+    if hashlib.sha256(content).hexdigest() != verdict.reading.digest:
+        raise Refusal(f"来件“{letter.file}”在汇总过程中被改动或移走了，没有生成新的版本；请重新运行。")
+    return content
+
+
+def _free(path: str, made: Mapping[str, bytes]) -> str:
+    """The path itself, or where another copy or our own list has it, the path with a number before the ending."""
+    stem, dot, ending = path.rpartition(".")
+    number, free = 1, path
+    while free in made or free == RETURN_LIST:
+        number += 1
+        free = f"{stem}（{number}）{dot}{ending}"
+    return free
 
 
 def _receipt(desk: Desk, judged: Judgement, register: Register, counted: Figures, files: Mapping[str, bytes]) -> dict[str, Any]:

@@ -103,8 +103,9 @@ def _sentence(mistake: Any) -> str:
     path = [str(part) for part in mistake["loc"] if not isinstance(part, int)]
     key = ".".join(path)
     if mistake["type"] == "extra_forbidden":
-        near = process.extractOne(key, _keys(), scorer=fuzz.ratio, score_cutoff=50)
-        hint = f"您是不是要写“{near[0]}”？" if near else f"可用的设置有：{'、'.join(_keys())}。"
+        known = _sections() if isinstance(mistake["input"], dict) else _keys()
+        near = process.extractOne(key, known, scorer=fuzz.ratio, score_cutoff=50)
+        hint = f"您是不是要写“{near[0]}”？" if near else f"可用的设置有：{'、'.join(known)}。"
         return f"设置文件{FILE}里的“{key}”不是可用的设置。{hint}"
     about = dict(_described()).get(key, "")
     return f"设置文件{FILE}里的“{key}”填的是“{mistake['input']}”，不合要求。{about}"
@@ -123,6 +124,10 @@ def _described() -> list[tuple[str, str]]:
 
 def _keys() -> list[str]:
     return [key for key, _ in _described()]
+
+
+def _sections() -> list[str]:
+    return list(dict.fromkeys(key.partition(".")[0] for key in _keys() if "." in key))
 
 
 def _value(value: object) -> str:

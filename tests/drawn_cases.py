@@ -218,11 +218,12 @@ def workbook(sheets: list[Drawing]) -> bytes:
     for drawing in sheets:
         sheet = book.create_sheet(drawing.name)
         for (row, column), value in drawing.cells.items():
+            entry = value
             if isinstance(value, str) and value.startswith("=") and " 得 " in value:
-                value, _, result = value.partition(" 得 ")
-                results.append((value[1:], result))
-            if value is not None:
-                sheet.cell(row, column).value = value
+                entry, _, result = value.partition(" 得 ")
+                results.append((entry[1:], result))
+            if entry is not None:
+                sheet.cell(row, column).value = entry
         for merged in drawing.merges:
             sheet.merge_cells(merged)
         for laid in drawing.overlaid:
@@ -390,7 +391,7 @@ class _Author:
         for column, part in enumerate(cells.split("|"), 1):
             self.sheet.cells[int(row), column] = content(part.strip())
 
-    def _cut(self, rest: str) -> None:
+    def _cut(self, _: str) -> None:
         self.draft.cut = True
 
     def _expect(self, rest: str) -> None:

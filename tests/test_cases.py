@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-
 from drawn_cases import Case, all_cases, as_found, findings, readings
+from test_wording import wording_faults
+
 from pipeline.finding import Finding
 from pipeline.privacy import holds_personal_number, masked
 from pipeline.submission import Table
-from test_wording import wording_faults
 
 DERIVED = {"C11", "C20", "R07"}
 """Rules that tell not the entry but a length, its numbers, a count."""

@@ -59,7 +59,7 @@ def _grades(stack: Stack, label: int) -> dict[str, object]:
 def _per_text(column: pd.Series, of: Callable[[str], object]) -> pd.Series:
     texts = entries(column)
     known = {text: of(text) for text in set(texts) if text is not None}
-    return pd.Series([known.get(text) for text in texts], index=column.index, dtype=object)
+    return pd.Series([None if text is None else known[text] for text in texts], index=column.index, dtype=object)
 
 
 @_row_rule(rules.SELF_BELOW_PROPOSED, "自评等级", _grades)

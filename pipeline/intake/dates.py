@@ -10,6 +10,8 @@ from datetime import date, datetime, timedelta
 _EPOCH = date(1899, 12, 30)
 _SERIALS = range(20_000, 80_000)
 _YEARS = range(1980, 2101)
+_MOST_PERIODS = 12
+_EIGHT_DIGITS = range(19_800_101, 21_001_232)
 _DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九两", "00001234567892")
 _DAY_ENDINGS = re.compile(r"(?:[日号])?(?:以?前|止|之前|为止)?$")
 _FULL = re.compile(r"^(\d{4})[年./\-、](\d{1,2})[月./\-、](\d{1,2})(?:[T ]?00:00(?::00)?)?$")
@@ -74,7 +76,7 @@ def from_text(text: str, year: int | None, *, by_month: bool) -> ReadDate:
 
 def from_number(number: float) -> ReadDate:
     """A date from a number: a serial, or eight digits such as 20110731."""
-    if number == number // 1 and 19_800_101 <= number <= 21_001_231:
+    if number == number // 1 and _EIGHT_DIGITS.start <= number < _EIGHT_DIGITS.stop:
         return from_text(str(int(number)), None, by_month=False)
     # Compared before it is made an integer: a cell may hold what is no number at all.
     if _SERIALS.start <= number < _SERIALS.stop:
@@ -97,7 +99,7 @@ def read_period(text: str) -> str | None:
     """A period in its official form （2011年第1期）， or None."""
     flat = re.sub(r"\s+", "", western(text))
     found = _PERIOD.match(flat)
-    if not found or int(found[1]) not in _YEARS or not 1 <= int(found[2]) <= 12:
+    if not found or int(found[1]) not in _YEARS or not 1 <= int(found[2]) <= _MOST_PERIODS:
         return None
     return f"{found[1]}年第{int(found[2])}期"
 

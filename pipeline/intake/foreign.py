@@ -79,7 +79,7 @@ def _errors_in(line: etree._Element) -> Iterator[tuple[int, str]]:
     column = 1
     for cell in line.iterchildren(f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
         if cell.get(_CALC_TYPE) == "error" or cell.get(_OFFICE_TYPE) == "error":
-            yield column, "".join(cell.itertext()).strip() or _EVER_ERROR
+            yield column, "".join(str(text) for text in cell.itertext()).strip() or _EVER_ERROR
         column += repeat(cell, "columns")
 
 
@@ -113,6 +113,7 @@ def _of_binary(data: bytes) -> SheetFacts:
 
 _BEGIN, _END, _BOUND_SHEET, _ROW, _COLUMNS, _BOOL_OR_ERROR, _FORMULA = 0x809, 0x0A, 0x85, 0x208, 0x7D, 0x205, 0x06
 _BIFF8 = 0x600
+_IS_ERROR = 2
 
 
 def _legacy(content: bytes) -> dict[str, SheetFacts]:
@@ -160,6 +161,6 @@ def _error_code(kind: int, body: bytes) -> str:
     if kind == _BOOL_OR_ERROR and body[7]:
         return _ERRORS.get(body[6], _EVER_ERROR)
     # A formula's result is a number unless its last two bytes are FF; then the first byte says what it is: 2 is an error.
-    if kind == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == 2:
+    if kind == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == _IS_ERROR:
         return _ERRORS.get(body[8], _EVER_ERROR)
     return ""

@@ -146,7 +146,7 @@ def _sheets(
         hidden = meta.visible != calamine.SheetVisibleEnum.Visible
         try:
             grid = _grid(file, opened, meta.name, fact, merges.get(meta.name, ()), hidden=hidden)
-        except BaseException as error:  # noqa: BLE001 - one broken sheet must not cost the others
+        except BaseException as error:  # one broken sheet must not cost the others
             if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
                 raise
             findings.append(sheets.UNREADABLE_SHEET.at(Place(file, meta.name), part=""))
@@ -179,7 +179,7 @@ def _grid(
     sheet = opened.get_sheet_by_name(name)
     cells: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
     ranges = sheet.merged_cell_ranges or []
-    merges = tuple(Merge(t + 1, l + 1, b + 1, r + 1) for (t, l), (b, r) in ranges) or tuple(Merge(*each) for each in foreign)
+    merges = tuple(Merge(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in ranges) or tuple(Merge(*each) for each in foreign)
     covered = _fill(cells, merges)
     return Grid(file, name, cells, merges, facts, hidden, covered)
 

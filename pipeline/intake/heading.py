@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import isclose
 
 from rapidfuzz import fuzz, process
 
@@ -145,7 +146,7 @@ def _better(best: Head | None, forms: Sequence[Form], known: frozenset[str], row
 
 def _is_better(head: Head, best: Head) -> bool:
     """A better fit; or as good a fit without the line above, which then belongs to the header block."""
-    if abs(head.score - best.score) < 1e-9:
+    if isclose(head.score, best.score):
         return head.first_row == head.last_row == best.last_row and best.first_row < best.last_row
     return head.score > best.score
 

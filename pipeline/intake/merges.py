@@ -16,6 +16,7 @@ _MERGE_BLOCK = re.compile(rb"\xb1\x01\x04(.{4})(?=\xb0\x01\x10)", re.DOTALL)
 _MERGES_END = b"\xb2\x01\x00"
 _MERGE_SIZE = 19
 _FAR = 1_048_576
+_BUNDLE_SHEET = 156
 
 
 def merges_in_ods(content: bytes) -> dict[str, tuple[Range, ...]]:
@@ -67,7 +68,7 @@ def binary_sheets(package: zipfile.ZipFile) -> dict[str, str]:
             targets[pair[0][1]] = pair[1][1]
     sheets = {}
     for kind, body in binary_records(package.read("xl/workbook.bin")):
-        if kind == 156:  # BrtBundleSh: state, id, then the relationship's id and the sheet's name as wide strings
+        if kind == _BUNDLE_SHEET:  # BrtBundleSh: state, id, then the relationship's id and the sheet's name as wide strings
             relation, rest = _wide(body[8:])
             name, _ = _wide(rest)
             target = targets.get(relation, "")

@@ -81,7 +81,7 @@ def _same_scopes(file: str, tables: Sequence[Table], forms: Sequence[Form]) -> I
         for other in tables[:position]:
             shared = _scopes(table, form) & _scopes(other, form) if other.form == table.form else set()
             if shared:
-                scope = "、".join(part for part in sorted(shared)[0] if part)
+                scope = "、".join(part for part in min(shared) if part)
                 place = Place(file, table.sheet)
                 yield sheet_rules.SAME_SCOPE.at(place, other=other.sheet, form=form.title, scope=scope)
 
@@ -113,7 +113,7 @@ class _Sheet:
         self._columns(head)
         found = lines(self.grid, head)
         data = [line.row for line in found if line.kind is LineKind.DATA]
-        self._lines(head.form, found)
+        self._lines(found)
         header = self._header(head, found)
         if not data and not any(line.kind is LineKind.CONTINUED for line in found):
             self.findings.append(sheet_rules.NO_ROWS.at(self.place, form=head.form.title))
@@ -186,7 +186,7 @@ class _Sheet:
         place = self.grid.place(head.last_row, column)
         self.findings.append(sheet_rules.DOUBLED_COLUMN.at(place, heading=printed, seen=printed, others=others, field=heading))
 
-    def _lines(self, form: Form, found: Sequence[Line]) -> None:
+    def _lines(self, found: Sequence[Line]) -> None:
         for line in found:
             place = self.grid.place(line.row, line.column)
             if line.kind is LineKind.EXAMPLE:
@@ -306,7 +306,8 @@ class _Rows:
         reader = reader_of(declared, context)
         for row, content in zip(self.rows, contents, strict=True):
             if faulty and (row, column) in faulty:
-                values.append(self._faulty(row, column, heading))
+                self._faulty(row, column, heading)
+                values.append(None)
             elif content == "":
                 values.append(None)
             elif reader.is_plain(content):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from pipeline.checks.judge import SOURCE, AcceptedRows, Judgement
@@ -18,7 +19,7 @@ from pipeline.form import Form, Level
 from pipeline.forms import FORMS, RISK_FORMS
 from pipeline.grading import UNREVIEWED, rank
 from pipeline.place import Place
-from pipeline.privacy import masked
+from pipeline.privacy import NUMBER_SIGNS, masked
 from pipeline.register.codes import CODE, Known, give
 from pipeline.rosterbook import LEADERS, Roster
 from pipeline.rulebook import across as rules
@@ -29,8 +30,6 @@ DIGEST, COLUMN = "来源指纹", "来源列"
 SELF, PROPOSED, APPROVED = "自评等级", "建议等级", "审定等级"
 FIRST, CHANGE, LEVEL, SECTION, POST = "首次登记", "变更", "层级", "科室", "岗位"
 ADDED, KEPT, EDITED = "新增", "不变", "修订"
-# The shortest number that is masked has seven digits in a row; looking for them first spares the dear patterns.
-_SEVEN_DIGITS = r"[0-9]{3}[ -]?[0-9]{4}"
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def _with_stamps(accepted: AcceptedRows, judged: Judgement) -> pd.DataFrame:
     rows[PERIOD] = pd.array([entry[key][1] for key in keys], dtype="str")
     rows[RECEIVED] = pd.array([stamp[key].received.isoformat(timespec="seconds") for key in keys], dtype="str")
     rows[DIGEST] = pd.array([stamp[key].digest for key in keys], dtype="str")
-    rows[COLUMN] = [accepted.tables[key].columns.get("风险点", 1) for key in keys]
+    rows[COLUMN] = np.array([accepted.tables[key].columns.get("风险点", 1) for key in keys], dtype=np.int64)
     return rows
 
 
@@ -82,7 +81,7 @@ def _without_personal_numbers(rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows.copy()
     for heading in rows.columns:
         column = rows[heading]
-        maybe = column.str.contains(_SEVEN_DIGITS, na=False).to_numpy(dtype=bool)
+        maybe = column.str.contains(NUMBER_SIGNS, na=False).to_numpy(dtype=bool)
         if maybe.any():
             rows.loc[maybe, heading] = [masked(text) for text in column[maybe]]
     return rows

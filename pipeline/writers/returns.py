@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -10,12 +12,15 @@ from pipeline.finding import Finding, Severity
 from pipeline.form import Form
 from pipeline.forms import BY_KEY
 from pipeline.place import column_letters
+from pipeline.privacy import masked
 from pipeline.submission import Returned, Table
 from pipeline.writers import package
 from pipeline.writers.template import filled, layout
 
 _MARKED = (Severity.ERROR, Severity.WARNING, Severity.CORRECTION)
 _HEADS = ("序号", "类别", "工作表", "单元格", "栏目", "填写的内容", "问题和改法", "建议填写")
+# Characters that a sheet's name may have and a file's may not.
+_UNSAFE = re.compile(r'[<>"|\x00-\x1f]')
 _WIDTHS = (6.0, 8.0, 12.0, 9.0, 14.0, 24.0, 60.0, 16.0)
 
 
@@ -37,7 +42,9 @@ def copies(returned: Returned, original: bytes) -> list[Copy]:
         return [Copy(file, package.mark(original, _marks(findings), _flags(returned), _notice(file, findings)))]
     except package.UnpatchablePackage:
         pass
-    own = [_on_our_form(table, findings) for table in returned.reading.tables]
+    tables = returned.reading.tables
+    doubled = {form for form, count in Counter(table.form for table in tables).items() if count > 1}
+    own = [_on_our_form(table, findings, by_sheet=table.form in doubled) for table in tables]
     return [*own, Copy(file, original)] if own else []
 
 
@@ -80,20 +87,25 @@ def _notice_row(number: int, finding: Finding) -> package.NoticeRow:
     place = finding.place
     link = (place.sheet, place.cell or "A1") if place.sheet else None
     cells = (
-        str(number), finding.severity.label, place.sheet, place.cell, finding.heading, finding.seen, finding.message, finding.suggestion
+        str(number), finding.severity.label, place.sheet, place.cell, masked(finding.heading), finding.seen, finding.message,
+        masked(finding.suggestion),
     )
     return package.NoticeRow(cells, link, finding.severity.value)
 
 
-def _on_our_form(table: Table, findings: Sequence[Finding]) -> Copy:
-    """A sheet of another format as a workbook on our own form, marked: .xls, .xlsb and .ods cannot be marked in place."""
+def _on_our_form(table: Table, findings: Sequence[Finding], *, by_sheet: bool) -> Copy:
+    """A sheet of another format as a workbook on our own form, marked: .xls, .xlsb and .ods cannot be marked in place.
+
+    Its name holds the whole name of the letter, and with `by_sheet` that of the sheet, so that no copy covers another.
+    """
     form = BY_KEY[table.form]
     rows = [{h: _entered(table, position, h) for h in table.cells} for position in range(len(table.rows))]
     header = {h: value.value for h, value in table.header.items() if h in {f.heading for f in form.header} and h != form.rows_label}
     content = filled(form, header=header, rows=rows)
     moved = [_moved(f, table, form) for f in findings if f.place.sheet in ("", table.sheet)]
     name = PurePosixPath(table.file)
-    path = str(name.with_name(f"{name.stem}（{form.key}，退回）.xlsx"))
+    sheet = _UNSAFE.sub("_", table.sheet) if by_sheet else form.key
+    path = str(name.with_name(f"{name.name}（{sheet}，退回）.xlsx"))
     flagged = [f.place.row for f in moved if f.severity is Severity.ERROR and f.place.row and f.place.row > layout(form).head_row + 1]
     flags = [package.RowFlag(form.key, row, layout(form).column(form.headings[0]) + 1) for row in dict.fromkeys(flagged)]
     return Copy(path, package.mark(content, _marks(moved), flags, _notice(table.file, moved)))
@@ -142,5 +154,5 @@ def list_rows(returned: Sequence[Returned]) -> Iterator[tuple[str, ...]]:
             place = finding.place
             yield (
                 str(number), verdict.reading.file, "退回", finding.severity.label, finding.rule, finding.title, place.sheet, place.cell,
-                finding.heading, finding.seen, finding.message, finding.suggestion,
+                masked(finding.heading), finding.seen, finding.message, masked(finding.suggestion),
             )
