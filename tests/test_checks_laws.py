@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from itertools import permutations, product
 
 import pandas as pd
@@ -116,7 +117,7 @@ def test_correct_sample_letters_are_right() -> None:
 # ── order, places ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_the_order_of_letters_does_not_matter(data: st.DataObject) -> None:
     """Any order of the letters: the same verdicts, and the same findings in the same order."""
@@ -130,8 +131,9 @@ def test_the_order_of_letters_does_not_matter(data: st.DataObject) -> None:
         pd.testing.assert_frame_equal(got.accepted[key].rows.sort_index(), accepted.rows.sort_index())
 
 
+@cache
 def _sample_readings() -> list[Reading]:
-    wanted = ("办公室", "企业审计科", "财政审计科", "综合科")
+    wanted = ("办公室", "企业审计科", "综合科")
     letters = {path: made for path, made in bureau.letters().items() if path.startswith(wanted)}
     return [read(path, made, RECEIVED, FORMS, Limits()) for path, made in letters.items()]
 

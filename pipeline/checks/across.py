@@ -65,7 +65,7 @@ def _named_in(
     column = stack.rows[heading]
     hits = {text: set(pattern.findall(text)) for text in column.dropna().unique() if pattern.search(text)}
     for label in column.index[column.isin(list(hits))]:
-        own = stack.rows.at[label, SECTION]
+        own = stack.value(label, SECTION) or ""
         foreign = sorted(word for word in hits[column[label]] if owners[word] != own and word not in own)
         if own not in leaders and foreign:
             yield stack.finding(rules.OTHER_SECTION_NAMED, label, heading, word="、".join(foreign))
@@ -92,10 +92,12 @@ def same_texts(stacks: Sequence[Stack]) -> Iterator[Finding]:
         together = together[together.duplicated("_essence", keep=False)]
         sections = together.groupby("_essence")[SECTION].nunique()
         shared = together[together["_essence"].isin(sections.index[sections > 1])]
-        owners = shared.groupby("_essence")[SECTION].agg(lambda names: tuple(dict.fromkeys(sorted(names))))
-        for label, row in zip(shared.index, shared.itertuples(index=False), strict=True):
-            section, key, number = row
-            others = "、".join(f"“{name}”" for name in owners[key] if name != section)
+        owners: dict[str, set[str]] = defaultdict(set)
+        for key, section in zip(shared["_essence"].tolist(), shared[SECTION].tolist(), strict=True):
+            owners[key].add(section)
+        columns = (shared[name].tolist() for name in (SECTION, "_essence", "_stack"))
+        for label, section, key, number in zip(shared.index.tolist(), *columns, strict=True):
+            others = "、".join(f"“{name}”" for name in sorted(owners[key] - {section}))
             yield risk_stacks[number].finding(rules.SAME_TEXT, label, heading, others=others)
 
 

@@ -24,6 +24,7 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER = re.compile(r"[1-9]\d*")
 _TEXTS = (Kind.TEXT, Kind.PROSE)
 NEAR = 40
+_TOO_SHORT = 2
 
 Holds = Callable[[str], bool]
 Suspects = Callable[[pd.Series], pd.Series]
@@ -105,7 +106,7 @@ def _of_text(field: Field) -> list[pa.Check]:
 
 _BY_RULE: dict[str, tuple[Holds, Suspects | None]] = {
     rules.CATEGORY_WORD.id: (lambda text: not texts.is_category_word(text), _short),
-    rules.SEVERAL_RISKS.id: (lambda text: texts.risks_in(text) < 2, _holding(ITEM_SIGNS)),  # noqa: PLR2004 - two are several
+    rules.SEVERAL_RISKS.id: (lambda text: texts.risks_in(text) <= 1, _holding(ITEM_SIGNS)),
     rules.SLOGAN.id: (lambda text: not texts.is_slogan(text), _holding(texts.SLOGAN_SIGNS)),
     rules.NUMBERING.id: (lambda text: not texts.bad_numbering(text), _holding(ITEM_SIGNS)),
 }
@@ -130,7 +131,7 @@ def facts_of(rule: Rule, form: Form, field: Field, value: str, year: int | None)
     """What the rule's sentence tells about this value."""
     facts: dict[str, object] = {"expected": field.expected}
     if field.vocabulary is not None:
-        facts |= _about_choices(form, field, field.vocabulary, value)
+        facts |= _about_choices(form, field.vocabulary, value)
     if rule is rules.WRONG_DATE:
         facts["problem"] = read_date(value, year, by_month=True).problem or "不是可以识别的日期"
     elif rule is rules.UNFINISHED:
@@ -142,8 +143,8 @@ def facts_of(rule: Rule, form: Form, field: Field, value: str, year: int | None)
     return facts
 
 
-def _about_choices(form: Form, field: Field, vocabulary: Vocabulary, value: str) -> dict[str, object]:
-    others = [f.heading for f in form.fields if f.vocabulary not in (None, vocabulary) and value in f.vocabulary.values]  # type: ignore[union-attr]
+def _about_choices(form: Form, vocabulary: Vocabulary, value: str) -> dict[str, object]:
+    others = [f.heading for f in form.fields if f.vocabulary and f.vocabulary is not vocabulary and value in f.vocabulary.values]
     near = nearest_choice(vocabulary, value)
     return {
         "choices": vocabulary.choices,
@@ -155,7 +156,7 @@ def _about_choices(form: Form, field: Field, vocabulary: Vocabulary, value: str)
 
 def nearest_choice(vocabulary: Vocabulary, value: str) -> str:
     """The legal value that a near miss most likely means, or nothing; grades and levels are never guessed by likeness."""
-    if max(len(each) for each in vocabulary.values) <= 2:
+    if max(len(each) for each in vocabulary.values) <= _TOO_SHORT:
         return ""
     found = process.extractOne(comparable(value), vocabulary.values, scorer=fuzz.ratio, score_cutoff=NEAR)
     return found[0] if found else ""

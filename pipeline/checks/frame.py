@@ -24,7 +24,7 @@ def judge_rows(stack: Stack, passed: frozenset[Stage]) -> list[Finding]:
     if stack.rows.empty:
         return []
     errors = _failures(stack, passed)
-    cells = [found for error in errors if error.schema.name for found in _of_column(stack, error, passed)]
+    cells = [found for error in errors if error.schema.name for found in _of_column(stack, error)]
     said = {(label, heading) for label, heading, _ in cells}
     rows = [found for error in errors if not error.schema.name for found in _of_rows(stack, error, said)]
     return [finding for _, _, finding in cells] + rows
@@ -50,9 +50,7 @@ def _labels(error: pa.errors.SchemaError) -> list[int]:
     return [int(label) for label in error.check_output.index[~error.check_output]]
 
 
-def _of_column(
-    stack: Stack, error: pa.errors.SchemaError, passed: frozenset[Stage]
-) -> Iterator[tuple[int, str, Finding]]:
+def _of_column(stack: Stack, error: pa.errors.SchemaError) -> Iterator[tuple[int, str, Finding]]:
     field = stack.form.field(str(error.schema.name))
     for label in _labels(error):
         if stack.spoken(label, field.heading):

@@ -22,7 +22,8 @@ SECTION, UNIT_NAME, PROPOSED = "科室", "单位名称", "建议等级"
 
 def entries(column: pd.Series) -> list[str | None]:
     """A text column as plain Python values, None where missing; iterating over the column itself is many times slower."""
-    plain: list[str | None] = column.to_numpy(dtype=object, na_value=None).tolist()
+    # The stubs know no missing value but NaN.
+    plain: list[str | None] = column.to_numpy(dtype=object, na_value=None).tolist()  # type: ignore[call-overload]
     return plain
 
 
@@ -93,5 +94,5 @@ def stacked(form: Form, tables: Sequence[Table], sections: Callable[[Table], str
     columns[ROW] = np.fromiter(chain.from_iterable(table.rows for table in tables), dtype=np.int64)
     rows = pd.DataFrame(columns)
     if form.level is not None:
-        rows[PROPOSED] = pd.array(proposed(rows), dtype="str")
+        rows[PROPOSED] = proposed(rows).astype("str")
     return Stack(form, tuple(tables), rows)

@@ -8,7 +8,7 @@ from pipeline.forms.vocabularies import CATEGORY
 from pipeline.text import essence, numbering, tight
 
 _PLACEHOLDERS = frozenset(
-    "同上 同左 同前 同上行 略 无 暂无 没有 详见附件 见附件 附件 另附 待定 待填 待补充 待完善 不详 具体见附件 见制度 空 XX XXX".split()
+    ["同上", "同左", "同前", "同上行", "略", "无", "暂无", "没有", "详见附件", "见附件", "附件", "另附", "待定", "待填", "待补充", "待完善", "不详", "具体见附件", "见制度", "空", "XX", "XXX"]
 )
 UNFINISHED_SIGNS = "[Xx]{2}|[×✕╳]{2}|[*]{3}|[_\uff3f]{3}|待填|待补充|[?]{3}|\uff1f{2}"
 SLOGAN_SIGNS = "加强|提高|增强|强化|提升|深化|抓好|落实|坚持|加大|注重"
@@ -23,7 +23,8 @@ _SLOGAN_OBJECT = (
 _SLOGAN = re.compile(rf"^(?:{_SLOGAN_VERB}(?:{_SLOGAN_OBJECT})+)+$")
 _SLOGAN_START = re.compile(rf"[\W\d_一二三四五六七八九十]*{_SLOGAN_VERB}")
 _CLAUSE = re.compile(r"[\s,\uff0c;\uff1b。、.]+|\d{1,2}[.\uff0e、)\uff09]|[(\uff08][\d一二三四五六七八九十]{1,3}[)\uff09]|[\u2460-\u2473]")
-_ROLES = frozenset("局长 副局长 科长 副科长 主任 副主任 书记 科室负责人 负责人 部门负责人 分管领导 主要领导 经办人 本人 全体人员 全科人员 相关人员 责任人 各科室 科员 主审 组长 审计组长 会计 出纳".split())
+_ROLES = frozenset(["局长", "副局长", "科长", "副科长", "主任", "副主任", "书记", "科室负责人", "负责人", "部门负责人", "分管领导", "主要领导", "经办人", "本人", "全体人员", "全科人员", "相关人员", "责任人", "各科室", "科员", "主审", "组长", "审计组长", "会计", "出纳"])
+_LONGEST_SHORT_NAME = 2
 _ROLE_ENDING = re.compile(r"(?:科|室|中心|岗|部门|小组|委员会|人员|干部)$")
 _NAMES = re.compile(r"^[\u4e00-\u9fff·]{2,4}(?:[、,\uff0c;\uff1b/和\n\s][\u4e00-\u9fff·]{2,4})+$")
 _GRAVE = re.compile(r"贪污|受贿|行贿|索贿|索要贿赂|挪用|侵占|渎职|徇私|徇情")
@@ -70,7 +71,7 @@ def risks_in(text: str) -> int:
 def is_role(text: str) -> bool:
     """Whether a person's cell holds a role or a department instead of a name."""
     plain = tight(text)
-    return plain in _ROLES or (len(plain) > 2 and _ROLE_ENDING.search(plain) is not None)
+    return plain in _ROLES or (len(plain) > _LONGEST_SHORT_NAME and _ROLE_ENDING.search(plain) is not None)
 
 
 def holds_several_names(text: str) -> bool:

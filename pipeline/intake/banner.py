@@ -41,7 +41,7 @@ def _entries_in_cell(form: Form, text: str) -> list[tuple[Field, str, str]]:
     """The labelled entries inside one cell: (field, label, content)."""
     flat = unicodedata.normalize("NFKC", text)
     found = list(_inline(form).finditer(flat))
-    if not found or found[0].start() > 0 and ":" not in found[0][0]:
+    if not found or (found[0].start() > 0 and ":" not in found[0][0]):
         return []
     ends = [each.start() for each in found[1:]] + [len(flat)]
     entries = []

@@ -21,6 +21,7 @@ _LONG_TERM = frozenset({"长期", "长期坚持", "长期执行", "长期有效"
 _BLANK_MARKS = frozenset({"-", "--", "—", "——", "/", "//", "\\", "无", "暂无", "没有", "空", "N/A", "NA", "无。"})
 DITTO = frozenset({"同上", "同左", "同前", "同上。", "同上行", "〃", "″", '"', "''"})
 _CELL_LIMIT = 32_767
+_EXACT = 1e15
 _WHOLE = re.compile(r"^(?:NO\.?|第)?\(?(\d{1,6})\)?[.、号条]?(?:\.0+)?$")
 
 
@@ -41,14 +42,14 @@ class Context:
     broken: tuple[Scale, ...] = ()
 
 
-def shown(value: object) -> str:
+def shown(value: object) -> str:  # noqa: PLR0911 - one return for each kind of content
     """A cell's content as a person would see it."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return str(int(value)) if value.is_integer() and abs(value) < _EXACT else repr(value)
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
     if isinstance(value, (date, time)):

@@ -91,7 +91,7 @@ def book(file: str, content: bytes, container: Container, limits: Limits) -> Boo
     return _sheets(file, content, container, opened, known)
 
 
-class _TooFar(Exception):
+class _TooFar(Exception):  # noqa: N818 - a state of the file, not a fault
     """A limit is passed: what, how much, the limit."""
 
 

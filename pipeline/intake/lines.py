@@ -46,6 +46,7 @@ _SECTION = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、..\uff0e]|[
 _EXAMPLE = re.compile(r"^\(?(?:示例|样例|举例|例|例如)\)?$")
 _EXAMPLE_NAME = re.compile(r"\((?:示例|样例|例)\)$")
 _UNFILLED_NUMBER = re.compile(r"\d{1,4}(?:\.0)?")
+_NOTE_TEXTS, _SIGNATURE_TEXTS = 3, 6
 _FEW = 0.5
 _MOST = 0.7
 
@@ -60,11 +61,11 @@ def _distinct(row: Sequence[Cell], columns: Sequence[int]) -> list[tuple[int, st
 
 
 def _is_section(texts: list[tuple[int, str]], row: Sequence[Cell], head: Head) -> bool:
-    if len(texts) > 2 or not texts:
+    if len(texts) not in (1, 2):
         return False
     text = texts[0][1]
     spread = sum(1 for column in head.columns.values() if column <= len(row) and cleaned(str(row[column - 1])) == text)
-    counted = len(texts) == 2 and re.fullmatch(r"\d+(?:\.0)?", texts[1][1]) is not None
+    counted = re.fullmatch(r"\d+(?:\.0)?", texts[-1][1]) is not None
     numbered = bool(_SECTION.match(text)) and (len(texts) == 1 or counted)
     return numbered or (len(texts) == 1 and spread >= max(4, len(head.columns) * 2 // 3))
 
@@ -77,9 +78,9 @@ def _kind_of_text(form: Form, head: Head, texts: list[tuple[int, str]], row: Seq
     first = texts[0][1]
     if _TOTAL.match(first) and len(texts) <= max(4, len(head.columns) // 2):
         return LineKind.TOTAL
-    if _NOTE.match(tight(first)) and len(texts) <= 3:
+    if _NOTE.match(tight(first)) and len(texts) <= _NOTE_TEXTS:
         return LineKind.NOTE
-    if len(texts) <= 6 and (_SIGNATURE.search(first) or any(is_label(form, text) and ":" in text.replace("\uff1a", ":") for _, text in texts)):
+    if len(texts) <= _SIGNATURE_TEXTS and (_SIGNATURE.search(first) or any(is_label(form, text) and ":" in text.replace("\uff1a", ":") for _, text in texts)):
         return LineKind.SIGNATURE
     return LineKind.SECTION if _is_section(texts, row, head) else None
 
@@ -133,7 +134,7 @@ def _is_plainly_data(head: Head, row: Sequence[Cell]) -> bool:
     return len(filled) > _MOST * len(head.columns) and len(set(filled)) > _FEW * len(head.columns)
 
 
-def _line(grid: Grid, head: Head, row: int) -> Line:
+def _line(grid: Grid, head: Head, row: int) -> Line:  # noqa: PLR0911 - one return for each kind of line
     cells = grid.cells[row - 1]
     if _is_plainly_data(head, cells):
         return Line(row, LineKind.DATA)

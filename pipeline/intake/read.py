@@ -29,6 +29,7 @@ APPENDIX_MARK = "廉控附页"
 NOTICE_MARK = "【退回标注】"
 _PASSED_SHEETS = frozenset({"填表说明", "填报说明", "说明", "封面", "目录", "选项"})
 _CELL_LIMIT = 32_767
+_SHOWN = 20
 
 
 def read(file: str, content: bytes, received: datetime, forms: Sequence[Form], limits: Limits) -> Reading:
@@ -253,7 +254,7 @@ class _Sheet:
         for merge in self.grid.merges:
             heading = headings.get(merge.left)
             inside = [row for row in range(merge.top, merge.bottom + 1) if row in rows]
-            if heading is None or merge.top == merge.bottom or len(inside) < 2:
+            if heading is None or merge.top == merge.bottom or len(inside) <= 1:
                 continue
             value = cleaned(shown(self.grid.cells[merge.top - 1][merge.left - 1]))
             if value:
@@ -348,7 +349,7 @@ class _Rows:
     def _correct(self, row: int, column: int, declared: Field, entered: str, parsed: Parsed) -> None:
         assert parsed.correction is not None
         value = parsed.value or ""
-        short = value if len(value) <= 20 else f"{value[:20]}…"
+        short = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
         found = parsed.correction.at(
             self.sheet.grid.place(row, column), heading=self.head.printed[declared.heading], seen=entered,
             suggestion=value, shown=short,

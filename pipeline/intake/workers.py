@@ -58,7 +58,7 @@ def _stopped(parcel: _Parcel, what: str) -> Reading:
 def _bounded(memory: int) -> None:
     """Bound a worker's memory, where the system can do that."""
     if os.name == "posix":
-        import resource  # noqa: PLC0415 - does not exist on Windows
+        import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 

@@ -22,7 +22,7 @@ def sheet_name(name: str) -> str:
 
 def letter_target(inbox: str, file: str, sheet: str) -> str:
     """Where a sheet of a letter lies, seen from the workbook, up to the cell: ../../inbox/综合科/岗位表.xlsx#'岗位'!"""
-    # A # in a file's name would end the path, and a % would begin an escape.
+    # In a file's name a number sign would end the path, and a per cent sign would begin an escape.
     path = f"{inbox.rstrip('/')}/{file}".replace("%", "%25").replace("#", "%23")
     return f"{path}#{sheet_name(sheet)}!" if sheet else path
 
