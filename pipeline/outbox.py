@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -60,12 +61,21 @@ def post(root: Path, edition: Edition) -> Path:
         _write(building, edition)
         target = outbox / edition.name
         building.chmod(0o755)
-        building.rename(target)
+        _move(building, target)
     except BaseException:
         shutil.rmtree(building, ignore_errors=True)
         raise
     _flush(outbox)
     return target
+
+
+def _move(building: Path, target: Path) -> None:
+    try:
+        building.rename(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        raise Refusal("outbox文件夹与工作目录不在同一个磁盘上，不能一次写成；请把outbox放回工作目录所在的磁盘。") from error
 
 
 def _clear_leftovers(work: Path) -> None:

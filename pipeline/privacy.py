@@ -29,10 +29,12 @@ def holds_personal_number(text: str) -> bool:
 
 
 def masked(text: str) -> str:
-    """The text with the middle of every such number starred out."""
+    """The text with the middle of every such number starred out; nothing else is changed."""
     if not holds_personal_number(text):
         return text
-    text = _narrow(text)
-    text = _IDENTITY.sub(lambda found: f"{found[1]}{'*' * 11}{found[3]}", text)
-    text = _MOBILE.sub(r"\1****\5", text)
-    return _LANDLINE.sub(lambda found: f"{found[1]}-{'*' * len(found[2])}", text)
+    # Made narrow, a text keeps its length, so that what was found there has its place in the text as entered.
+    flat, shown = _narrow(text), list(text)
+    for pattern, middle in ((_IDENTITY, 2), (_MOBILE, 3), (_LANDLINE, 2)):
+        for found in pattern.finditer(flat):
+            shown[found.start(middle) : found.end(middle)] = "*" * len(found[middle])
+    return "".join(shown)

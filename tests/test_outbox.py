@@ -34,7 +34,7 @@ def _made(number: int = 1, **files: bytes) -> Made:
 
 # ── killed ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-STOPS = 5
+STOPS = 3
 
 
 @pytest.fixture(scope="module")

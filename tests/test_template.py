@@ -27,7 +27,7 @@ from pipeline.forms import FORMS, POSITION, RISK_FORMS, ROSTER
 from pipeline.forms.headerblock import HEADER_WITHOUT_SECTION
 from pipeline.forms.vocabularies import VOCABULARIES
 from pipeline.grading import UNREVIEWED
-from pipeline.intake.cells import DITTO, Context, parse
+from pipeline.intake.cells import DITTO, ColumnReader, Context
 from pipeline.intake.read import APPENDIX_MARK, read
 from pipeline.letter import Limits
 from pipeline.rulebook import RULES
@@ -78,7 +78,7 @@ def _whole(form: Form, rows: Sequence[Row]) -> list[Row]:
 
 def _stays(text: str, field: Field) -> bool:
     """Whether reading leaves a text as it is: it has no blanks at its ends and does not mean the line above."""
-    return parse(text, field, Context()).value == text and text.strip() not in DITTO if text else False
+    return ColumnReader(field, Context()).parse(text).value == text and text.strip() not in DITTO if text else False
 
 
 def _texts(field: Field) -> st.SearchStrategy[str]:

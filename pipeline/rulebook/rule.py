@@ -50,7 +50,9 @@ class Rule:
         known = {"file": place.file.rsplit("/", 1)[-1], "seen": _short(masked(seen)), "heading": heading, "suggestion": suggestion} | facts
         fix = self.fix.format_map(known)
         message = f"{_where(place, heading)}{self.says.format_map(known)}{fix}"
-        return Finding(self.id, self.title, self.severity, place, heading, masked(seen), masked(message), masked(fix), suggestion)
+        return Finding(
+            self.id, self.title, self.severity, place, masked(heading), masked(seen), masked(message), masked(fix), masked(suggestion)
+        )
 
 
 def _short(text: str) -> str:
