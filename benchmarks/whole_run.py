@@ -9,6 +9,11 @@ Prints seconds, peak memory and ratios. Nothing here is a test: figures depend o
 
 from __future__ import annotations
 
+from pipeline.intake.server import warm
+
+if __name__ == "__main__":
+    warm()  # as the command does, so that the reading processes import while this one does
+
 import argparse
 import io
 import os
@@ -31,7 +36,6 @@ from pipeline.checks.columns import schema_for
 from pipeline.checks.judge import judge
 from pipeline.edition import Edition
 from pipeline.forms import POSITION, SECTION
-from pipeline.intake.server import warm
 from pipeline.intake.workers import read_all
 from pipeline.register.merge import merge
 from pipeline.run import Desk, _edition, office
@@ -161,7 +165,6 @@ def main() -> None:
     parser.add_argument("--skip-naive", action="store_true")
     parser.add_argument("--folder", type=Path, default=None, help="keep and reuse the letters here")
     wanted = parser.parse_args()
-    warm()  # as the command does, so that the reading processes import while this one does
     with tempfile.TemporaryDirectory() as temporary:
         folder = wanted.folder or Path(temporary)
         if not any(folder.rglob("*.xlsx")):

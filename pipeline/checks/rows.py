@@ -56,12 +56,6 @@ def _grades(stack: Stack, label: int) -> dict[str, object]:
     return {heading: stack.value(label, heading) for heading in ("自评等级", "危害程度", "发生机率", PROPOSED)}
 
 
-def _per_text(column: pd.Series, of: Callable[[str], object]) -> pd.Series:
-    texts = entries(column)
-    known = {text: of(text) for text in set(texts) if text is not None}
-    return pd.Series([None if text is None else known[text] for text in texts], index=column.index, dtype=object)
-
-
 @_row_rule(rules.SELF_BELOW_PROPOSED, "自评等级", _grades)
 def self_grade_is_not_below_proposed(rows: pd.DataFrame) -> pd.Series:
     """按照风险发生的机率大小或可能造成的危害程度评估廉政风险."""
@@ -79,10 +73,10 @@ def _grave(stack: Stack, label: int) -> dict[str, object]:
 @_row_rule(rules.GRAVE_WORD_LOW_GRADE, "自评等级", _grave)
 def grave_words_are_not_third_grade(rows: pd.DataFrame) -> pd.Series:
     """一级风险，有可能触犯国家法律，构成犯罪的风险."""
-    grave = pd.Series(False, index=rows.index)
-    for heading in ("风险点", "表现形式"):
-        grave |= _per_text(rows[heading], lambda text: bool(grave_word(text))).fillna(False).astype(bool)
-    return ~(grave & (rows["自评等级"] == "三级"))
+    third = rows[rows["自评等级"] == "三级"]
+    texts = zip(entries(third["风险点"]), entries(third["表现形式"]), strict=True)
+    grave = [any(text and grave_word(text) for text in pair) for pair in texts]
+    return pd.Series(~rows.index.isin(third.index[grave]), index=rows.index)
 
 
 @_row_rule(rules.RISK_IS_FORM, "表现形式")

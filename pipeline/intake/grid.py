@@ -22,6 +22,9 @@ from pipeline.place import Place
 from pipeline.rulebook import letters, sheets
 
 Cell = str | float | int | bool | date | datetime | time | timedelta
+APPENDIX_MARK = "廉控附页"
+"""Printed on every sheet of ours that is not to be filled in."""
+GUIDE_SHEETS = frozenset({"填表说明", "填报说明", "说明", "封面", "目录", "选项"})
 GHOST_BOX = 1_000_000
 
 
@@ -33,10 +36,6 @@ class Merge:
     left: int
     bottom: int
     right: int
-
-    def holds(self, row: int, column: int) -> bool:
-        """Whether a cell lies in the range."""
-        return self.top <= row <= self.bottom and self.left <= column <= self.right
 
     def __str__(self) -> str:
         return f"{Place('', '-', self.top, self.left).cell}:{Place('', '-', self.bottom, self.right).cell}"
@@ -53,10 +52,11 @@ class Grid:
     facts: SheetFacts = field(default_factory=SheetFacts)
     hidden: bool = False
     covered: dict[tuple[int, int], str] = field(default_factory=dict)
+    merged: dict[tuple[int, int], Merge] = field(default_factory=dict)
 
     def merge_at(self, row: int, column: int) -> Merge | None:
         """The merged range over a cell, or None."""
-        return next((merge for merge in self.merges if merge.holds(row, column)), None)
+        return self.merged.get((row, column))
 
     def place(self, row: int, column: int) -> Place:
         """The place of a cell, counted from 1."""
@@ -103,7 +103,11 @@ def _ooxml(content: bytes, limits: Limits) -> tuple[dict[str, SheetFacts], bytes
         parts = package.sheet_parts(opened)
         if len(parts) > limits.sheets:
             raise _TooFar("工作表数", str(len(parts)), str(limits.sheets))
+        ours = any(name in GUIDE_SHEETS for name in parts) and package.texts_hold(opened, APPENDIX_MARK)
         for name, part in parts.items():
+            if ours and name in GUIDE_SHEETS:
+                facts[name] = SheetFacts(guide=True)
+                continue
             xml = _part_xml(opened, part, limits)
             slim = package.without_blank_tail(package.utf8(xml))
             facts[name] = package.facts(slim)
@@ -143,6 +147,8 @@ def _sheets(
         if meta.typ != calamine.SheetTypeEnum.WorkSheet:
             continue
         fact = facts.get(meta.name, SheetFacts())
+        if fact.guide:
+            continue
         hidden = meta.visible != calamine.SheetVisibleEnum.Visible
         try:
             grid = _grid(file, opened, meta.name, fact, merges.get(meta.name, ()), hidden=hidden)
@@ -180,8 +186,8 @@ def _grid(
     cells: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
     ranges = sheet.merged_cell_ranges or []
     merges = tuple(Merge(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in ranges) or tuple(Merge(*each) for each in foreign)
-    covered = _fill(cells, merges)
-    return Grid(file, name, cells, merges, facts, hidden, covered)
+    covered, merged = _fill(cells, merges)
+    return Grid(file, name, cells, merges, facts, hidden, covered, merged)
 
 
 def _inner(merge: Merge, cells: list[list[Cell]]) -> Iterator[tuple[int, int]]:
@@ -191,15 +197,20 @@ def _inner(merge: Merge, cells: list[list[Cell]]) -> Iterator[tuple[int, int]]:
     return ((r, c) for r, c in product(rows, columns) if (r, c) != (merge.top - 1, merge.left - 1))
 
 
-def _fill(cells: list[list[Cell]], merges: tuple[Merge, ...]) -> dict[tuple[int, int], str]:
-    """Fill merged areas with their value, in place; what stood hidden beneath is returned by its cell, counted from 1."""
-    covered = {}
+def _fill(cells: list[list[Cell]], merges: tuple[Merge, ...]) -> tuple[dict[tuple[int, int], str], dict[tuple[int, int], Merge]]:
+    """Fill merged areas with their value, in place. Returns what stood hidden beneath and the merge of each cell, both by
+    the cell, counted from 1.
+    """
+    covered: dict[tuple[int, int], str] = {}
+    merged: dict[tuple[int, int], Merge] = {}
     for merge in merges:
         if merge.top > len(cells) or not cells or merge.left > len(cells[0]):
             continue
         value = cells[merge.top - 1][merge.left - 1]
+        merged[merge.top, merge.left] = merge
         for r, c in _inner(merge, cells):
             if cells[r][c] not in ("", value):
                 covered[r + 1, c + 1] = str(cells[r][c])
             cells[r][c] = value
-    return covered
+            merged[r + 1, c + 1] = merge
+    return covered, merged

@@ -39,7 +39,10 @@ _MAX = re.compile(rb"\smax=[\"'](\d+)[\"']")
 
 @dataclass(frozen=True)
 class SheetFacts:
-    """What a sheet's XML says beside its values. Cells are (row, column), counted from 1; hidden columns are ranges."""
+    """What a sheet's XML says beside its values. Cells are (row, column), counted from 1; hidden columns are ranges.
+
+    `guide` is a sheet of instructions of ours, of which nothing is to be read.
+    """
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     uncalculated: frozenset[tuple[int, int]] = frozenset()
@@ -48,6 +51,7 @@ class SheetFacts:
     hidden_columns: tuple[tuple[int, int], ...] = ()
     has_cells: bool = False
     box: int = 0
+    guide: bool = False
 
 
 def _local(element: etree._Element) -> str:
@@ -224,6 +228,12 @@ def rebuilt(content: bytes, replaced: dict[str, bytes]) -> bytes:
             elif not _UNREAD.match(info.filename):
                 slim.writestr(info.filename, source.read(info))
     return target.getvalue()
+
+
+def texts_hold(package: zipfile.ZipFile, word: str) -> bool:
+    """Whether a word stands among the workbook's shared texts."""
+    member = _part(package, "xl/sharedStrings.xml")
+    return member is not None and word.encode() in package.read(member)
 
 
 def utf8(xml: bytes) -> bytes:

@@ -12,7 +12,7 @@ from pipeline.form import Field, Form, Kind
 from pipeline.intake import banner, guard
 from pipeline.intake.cells import ColumnReader, Context, Parsed, reader_of, shown
 from pipeline.intake.dates import period_year
-from pipeline.intake.grid import Cell, Grid, book
+from pipeline.intake.grid import APPENDIX_MARK, GUIDE_SHEETS, Cell, Grid, book
 from pipeline.intake.heading import Head, best_head, fits, nearest_form, nearest_heading
 from pipeline.intake.lines import Line, LineKind, lines
 from pipeline.letter import Limits
@@ -25,9 +25,7 @@ from pipeline.submission import HeaderValue, Reading, Table
 from pipeline.text import cleaned, tight
 from pipeline.vocabulary import comparable
 
-APPENDIX_MARK = "廉控附页"
 NOTICE_MARK = "【退回标注】"
-_PASSED_SHEETS = frozenset({"填表说明", "填报说明", "说明", "封面", "目录", "选项"})
 _CELL_LIMIT = 32_767
 _SHOWN = 20
 
@@ -146,7 +144,7 @@ class _Sheet:
             self.findings.append(sheet_rules.OTHER_VERSION.at(self.place, seen=old, current=form.mark))
 
     def _unknown(self) -> None:
-        if self.grid.sheet.strip() in _PASSED_SHEETS:
+        if self.grid.sheet.strip() in GUIDE_SHEETS:
             return
         near = nearest_form(self.grid, self.forms)
         nearest = f"，最接近的是《{near.title}》" if near else ""
