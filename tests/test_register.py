@@ -241,7 +241,7 @@ def test_no_personal_number_enters_the_register():
     """A telephone or identity-card number is masked in whichever column it stands; nothing else of the text changes."""
     letter = _letter("1.xlsx", "综合科", 1, 0, [*RISKS[:2], "联系13800001111未登记", "证号11010119900307123X外泄", "来电１３８００００１１１２无记录"])
     rows = _merged([letter]).tables["岗位"]
-    assert list(rows["风险点"]) == [*RISKS[:2], "联系138****1111未登记", "证号110101***********X外泄", "来电138****1112无记录"]
+    assert list(rows["风险点"]) == [*RISKS[:2], "联系138****1111未登记", "证号110101***********X外泄", "来电１３８****１１１２无记录"]
 
 
 # ── from edition to edition ──────────────────────────────────────────────────────────────────────────────────────────

@@ -140,7 +140,7 @@ def _replaced(form: Form, lost: pd.DataFrame, winners: pd.DataFrame) -> list[Fin
     counted = lost.value_counts(["file", "sheet", "scope", "filled"]).reset_index().sort_values(["file", "sheet", "scope"])
     for file, sheet, scope, filled, rows in zip(*(counted[name].tolist() for name in counted.columns), strict=True):
         winner = winners.loc[scope].to_dict()
-        by = f"{winner['file']}!{winner['sheet']}"
+        by = f"{winner['file']}\uff08工作表{winner['sheet']}\uff09"
         shown = "、".join(part for part in scope.split("/")[1:] if part) or form.title
         findings.append(rules.REPLACED.at(Place(file, sheet), scope=shown, rows=rows, by=by))
         if winner["filled"] == filled:
