@@ -23,7 +23,7 @@ from pipeline.register.merge import Register, merge
 from pipeline.register.store import to_files
 from pipeline.rosterbook import Roster
 from pipeline.settings import Settings
-from pipeline.submission import Accepted, Returned
+from pipeline.submission import Returned
 from pipeline.writers import receipt
 from pipeline.writers.consolidated import Book, volumes, workbook
 from pipeline.writers.return_list import return_list
@@ -172,8 +172,3 @@ def _digest(letter: Letter) -> str:
 def all_accepted(outcome: Outcome) -> bool:
     """Whether no letter was returned."""
     return not any(isinstance(verdict, Returned) for verdict in outcome.judged.verdicts)
-
-
-def accepted_count(outcome: Outcome) -> int:
-    """How many letters were accepted."""
-    return sum(1 for verdict in outcome.judged.verdicts if isinstance(verdict, Accepted))

@@ -28,8 +28,9 @@ from pipeline.forms.headerblock import HEADER_WITHOUT_SECTION
 from pipeline.forms.vocabularies import VOCABULARIES
 from pipeline.grading import UNREVIEWED
 from pipeline.intake.cells import DITTO, ColumnReader, Context
-from pipeline.intake.read import APPENDIX_MARK, read
+from pipeline.intake.read import read
 from pipeline.letter import Limits
+from pipeline.marks import APPENDIX_MARK
 from pipeline.rulebook import RULES
 from pipeline.submission import Reading, Table
 from pipeline.vocabulary import Vocabulary
@@ -281,11 +282,6 @@ def test_the_instructions_name_every_column(form: Form) -> None:
         assert field.help in texts
         assert field.vocabulary is None or any(field.vocabulary.choices in text for text in texts)
     assert ("可能触犯国家法律、构成犯罪" in texts) is (form in RISK_FORMS)
-
-
-def test_the_appendix_mark_is_the_readers() -> None:
-    """What the writers print on their own sheets is what the reader passes over."""
-    assert house.APPENDIX_MARK == APPENDIX_MARK
 
 
 @BY_KEY

@@ -18,12 +18,11 @@ from pipeline.intake.guard import Container, damaged, over_limit, with_usual_nam
 from pipeline.intake.merges import merges_in_ods, merges_in_xlsb
 from pipeline.intake.package import SheetFacts
 from pipeline.letter import Limits
+from pipeline.marks import APPENDIX_MARK
 from pipeline.place import Place
 from pipeline.rulebook import letters, sheets
 
 Cell = str | float | int | bool | date | datetime | time | timedelta
-APPENDIX_MARK = "廉控附页"
-"""Printed on every sheet of ours that is not to be filled in."""
 GUIDE_SHEETS = frozenset({"填表说明", "填报说明", "说明", "封面", "目录", "选项"})
 GHOST_BOX = 1_000_000
 

@@ -89,12 +89,6 @@ def _first_match(form: Form, wordings: tuple[str, ...]) -> tuple[str | None, str
     return None, ""
 
 
-def _holds_texts(grid: Grid, row: int) -> bool:
-    """Whether a line and the next hold enough different texts to be headings; a title merged over all columns is one text."""
-    texts = {cell for cells in grid.cells[row : row + 2] for cell in cells if isinstance(cell, str)}
-    return len(texts) > MATCHES_NEEDED
-
-
 @lru_cache(maxsize=16)
 def _known(forms: tuple[Form, ...]) -> frozenset[str]:
     """All headings of all forms as they are compared: what is not among them, with or without its brackets, is none."""

@@ -11,6 +11,7 @@ from pipeline.form import Form, Kind
 from pipeline.intake.banner import is_label
 from pipeline.intake.grid import Cell, Grid
 from pipeline.intake.heading import Head, is_repeated
+from pipeline.marks import FLAG
 from pipeline.text import cleaned, tight
 from pipeline.vocabulary import comparable
 
@@ -140,7 +141,7 @@ def _line(grid: Grid, head: Head, row: int) -> Line:  # noqa: PLR0911 - one retu
         return Line(row, LineKind.DATA)
     inside = _distinct(cells, sorted(head.columns.values()))
     texts = inside or _first_filled(head, cells)
-    if not texts or (not inside and all(text == "▶" for _, text in texts)):
+    if not texts or (not inside and all(text == FLAG for _, text in texts)):
         return Line(row, LineKind.BLANK)
     if inside and _is_unfilled(grid, head, row, inside):
         return Line(row, LineKind.BLANK)

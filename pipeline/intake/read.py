@@ -12,10 +12,11 @@ from pipeline.form import Field, Form, Kind
 from pipeline.intake import banner, guard
 from pipeline.intake.cells import ColumnReader, Context, Parsed, reader_of, shown
 from pipeline.intake.dates import period_year
-from pipeline.intake.grid import APPENDIX_MARK, GUIDE_SHEETS, Cell, Grid, book
+from pipeline.intake.grid import GUIDE_SHEETS, Cell, Grid, book
 from pipeline.intake.heading import Head, best_head, fits, nearest_form, nearest_heading
 from pipeline.intake.lines import Line, LineKind, lines
 from pipeline.letter import Limits
+from pipeline.marks import APPENDIX_MARK, RETURN_TAG
 from pipeline.place import Place
 from pipeline.rulebook import cells as cell_rules
 from pipeline.rulebook import header as header_rules
@@ -25,7 +26,6 @@ from pipeline.submission import HeaderValue, Reading, Table
 from pipeline.text import cleaned, tight
 from pipeline.vocabulary import comparable
 
-NOTICE_MARK = "【退回标注】"
 _CELL_LIMIT = 32_767
 _SHOWN = 20
 
@@ -125,7 +125,7 @@ class _Sheet:
         if not _has_content(self.grid):
             return True
         top = [cell for row in self.grid.cells[:3] for cell in row if isinstance(cell, str)]
-        return any(APPENDIX_MARK in cell or NOTICE_MARK in cell for cell in top)
+        return any(APPENDIX_MARK in cell or RETURN_TAG in cell for cell in top)
 
     def _head(self) -> Head | None:
         mark = banner.mark_of(self.grid, 12)

@@ -37,7 +37,6 @@ ROW_LIMIT = 409.0
 DATE_FORMAT = "yyyy-mm-dd"
 TEXT_FORMAT = 49
 """The number of the built-in format @: what is typed stays text."""
-APPENDIX_MARK = "廉控附页"
 
 LINE_GREY = "#7F7F7F"
 NOTE_GREY = "#595959"

@@ -21,9 +21,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipeline.form import Field, Form, Kind, Need, Stage
 from pipeline.grading import BASE, TABLE
+from pipeline.marks import APPENDIX_MARK
 from pipeline.vocabulary import Vocabulary
 from pipeline.writers.house import (
-    APPENDIX_MARK,
     CELL_LIMIT,
     EXAMPLE_FILL,
     HEAD_PLAIN,

@@ -14,8 +14,7 @@ from pipeline.grading import UNREVIEWED
 from pipeline.register.merge import APPROVED
 from pipeline.writers.consolidated.bulk import BulkSheet
 from pipeline.writers.consolidated.counting import count, whole
-from pipeline.writers.consolidated.desk import Desk, cell, fixed
-from pipeline.writers.consolidated.links import sheet_name
+from pipeline.writers.consolidated.desk import Desk, cell
 from pipeline.writers.consolidated.names import STATISTICS
 from pipeline.writers.house import GRADE_COLOURS, NOTE_SIZE, Area, Look, put, row_height
 
@@ -63,11 +62,6 @@ class Placed:
     def head_cell(self, number: int) -> list[object]:
         """The head of one column of counts, as charts take it."""
         return [STATISTICS, self.head, self.left + 1 + number]
-
-    @property
-    def total_cell(self) -> str:
-        """The reference to the total of all."""
-        return f"{sheet_name(STATISTICS)}!{fixed(self.totals, self.right)}"
 
 
 def placed(tables: Sequence[CrossTable]) -> tuple[Placed, ...]:

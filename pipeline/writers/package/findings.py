@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-TAG = "【退回标注】"
+from pipeline import marks
+
+TAG, FLAG = marks.RETURN_TAG, marks.FLAG
 NOTICE_SHEET = "退回说明"
-FLAG = "▶"
 AUTHOR = "办公室"
 
 RED = "FFFF0000"
