@@ -159,6 +159,10 @@ class Form:
     level: Level | None = None
     rows_label: str = "本表行数"
 
+    def __hash__(self) -> int:
+        """Forms are keys of caches; hashing every field of every column each time would cost more than what is cached."""
+        return hash((self.key, self.version))
+
     @cached_property
     def schema(self) -> pa.DataFrameSchema:
         """The pandera schema of the model; its column names are the headings."""

@@ -11,7 +11,7 @@ from datetime import datetime
 class Letter:
     """One file of the inbox: its path there (with /), its size in bytes, when it was received, and how to get its bytes.
 
-    `read` raises OSError where the file cannot be read.
+    `read` raises OSError where the file cannot be read. It is called in the process that needs the bytes, so it can be pickled.
     """
 
     file: str

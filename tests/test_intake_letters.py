@@ -213,7 +213,7 @@ def test_any_part_of_a_letter_ends_in_a_finding(length: int) -> None:
 
 
 def _letter(file: str, content: bytes) -> Letter:
-    return Letter(file, len(content), RECEIVED, lambda: content)
+    return Letter(file, len(content), RECEIVED, io.BytesIO(content).getvalue)
 
 
 def _refused() -> bytes:

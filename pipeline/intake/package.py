@@ -7,9 +7,11 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from posixpath import join, normpath
+from types import MappingProxyType
 
 from lxml import etree
 
@@ -23,7 +25,8 @@ _COLUMN_LETTERS = re.compile(rb" r=[\"']([A-Z]{1,3})\d")
 _FAR_COLUMN = re.compile(rb" r=[\"'][A-Z]{3}\d")
 _OPENING = 2_000
 _WORTH_CUTTING = 4_000
-_UNREAD = re.compile(r"docProps/|customXml/|xl/(?:theme|media|drawings|printerSettings|comments|charts|ctrlProps|embeddings)", re.IGNORECASE)
+_KNOWN_PARTS = 256
+_DATA_END, _ROW_END = b"</sheetData>", b"</row>"
 _TWO_LETTERS, _SMALL = 702, 1_000_000
 _ROW_NUMBER = re.compile(rb"\sr=[\"'](\d+)[\"']")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
@@ -80,18 +83,29 @@ def _attribute(element: etree._Element, name: str) -> str:
     return next((str(value) for key, value in element.attrib.items() if etree.QName(key).localname == name), "")
 
 
-def _targets(package: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
-    """The relationships of a part: id → (type, member)."""
-    folder, _, name = part.rpartition("/")
-    member = _part(package, f"{folder}/_rels/{name}.rels")
-    if member is None:
-        return {}
+@lru_cache(maxsize=_KNOWN_PARTS)
+def _relations(xml: bytes, folder: str) -> Mapping[str, tuple[str, str]]:
+    """The relationships in a part's XML: id → (type, member). Most letters of an office carry the very same ones."""
     found = {}
-    for relation in _tree(package.read(member)):
+    for relation in _tree(xml):
         target = relation.get("Target", "")
         path = target.lstrip("/") if target.startswith("/") else normpath(join(folder, target))
         found[relation.get("Id", "")] = (relation.get("Type", "").rsplit("/", 1)[-1], path)
-    return found
+    return MappingProxyType(found)
+
+
+def _targets(package: zipfile.ZipFile, part: str) -> Mapping[str, tuple[str, str]]:
+    """The relationships of a part: id → (type, member)."""
+    folder, _, name = part.rpartition("/")
+    member = _part(package, f"{folder}/_rels/{name}.rels".lstrip("/"))
+    return {} if member is None else _relations(package.read(member), folder)
+
+
+@lru_cache(maxsize=_KNOWN_PARTS)
+def _sheets(xml: bytes) -> tuple[tuple[str, str], ...]:
+    """The sheets that a workbook's XML names, each with the id of its relationship."""
+    elements = (each for each in _tree(xml).iter() if isinstance(each.tag, str) and _local(each) == "sheet")
+    return tuple((element.get("name", ""), _attribute(element, "id")) for element in elements)
 
 
 def sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
@@ -102,11 +116,10 @@ def sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
         return {}
     targets = _targets(package, member)
     names: dict[str, str] = {}
-    for element in _tree(package.read(member)).iter():
-        if isinstance(element.tag, str) and _local(element) == "sheet":
-            _, path = targets.get(_attribute(element, "id"), ("", ""))
-            if path and (part := _part(package, path)):
-                names[element.get("name", "")] = part
+    for name, relation in _sheets(package.read(member)):
+        _, path = targets.get(relation, ("", ""))
+        if path and (part := _part(package, path)):
+            names[name] = part
     return names
 
 
@@ -133,13 +146,14 @@ def _formula_cells(xml: bytes) -> Iterator[re.Match[bytes]]:
     if _is_unusual(xml):
         yield from _FORMULA_CELL.finditer(xml)
         return
-    at = xml.find(b"<f")
+    last = xml.rfind(_DATA_END)
+    at = xml.find(b"<f", 0, last)
     while at >= 0:
         start = xml.rfind(b"<c", 0, at)
-        end = xml.find(b"</c>", at)
-        if start >= 0 and (found := _FORMULA_CELL.match(xml, start, end if end >= 0 else len(xml))):
+        end = xml.find(b"</c>", at, last)
+        if start >= 0 and (found := _FORMULA_CELL.match(xml, start, end if end >= 0 else last)):
             yield found
-        at = xml.find(b"<f", at + 2)
+        at = xml.find(b"<f", at + 2, last)
 
 
 def _errors(xml: bytes) -> dict[tuple[int, int], str]:
@@ -210,23 +224,22 @@ def without_empty_cells(xml: bytes) -> bytes:
 
 def without_blank_tail(xml: bytes) -> bytes:
     """The sheet without the lines after its last filled cell: formatted empty lines cost a reader as much as filled ones."""
-    close = xml.rfind(b"</sheetData>")
-    last = max(xml.rfind(tag, 0, max(close, 0)) for tag in (b"<v", b"<is", b"<f"))
-    end = xml.find(b"</row>", last) + len(b"</row>")
-    if min(close, last) < 0 or close - end < _WORTH_CUTTING or _is_unusual(xml):
+    close = xml.rfind(_DATA_END)
+    # Programs write an empty cell as one tag; where one writes two, its line merely stays.
+    end = xml.find(_ROW_END, xml.rfind(b"</c>", 0, max(close, 0))) + len(_ROW_END)
+    if close < 0 or end <= len(_ROW_END) or close - end < _WORTH_CUTTING or _is_unusual(xml):
         return xml
     return xml[:end] + xml[close:]
 
 
-def rebuilt(content: bytes, replaced: dict[str, bytes]) -> bytes:
-    """The package with other sheets in place of some, unpacked, and without the parts that a reader of values never opens."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as slim:
-        for info in source.infolist():
-            if info.filename in replaced:
-                slim.writestr(info.filename, replaced[info.filename])
-            elif not _UNREAD.match(info.filename):
-                slim.writestr(info.filename, source.read(info))
+def rebuilt(content: bytes, replaced: Mapping[str, bytes]) -> bytes:
+    """The package with other sheets in place of some, unpacked; its other parts stay as they are, without being unpacked."""
+    target = io.BytesIO(content)
+    with zipfile.ZipFile(target, "a", zipfile.ZIP_STORED) as package:
+        package.filelist[:] = [info for info in package.filelist if info.filename not in replaced]
+        for name, xml in replaced.items():
+            package.NameToInfo.pop(name, None)
+            package.writestr(zipfile.ZipInfo(name), xml)
     return target.getvalue()
 
 

@@ -1,7 +1,8 @@
 """Reading away from the main process, bounded in time and memory, so that a parser's hang or crash costs one letter.
 
 One function from a chunk of letters to readings is mapped over a pool of worker processes; a chunk whose worker died is
-read again one letter at a time, and only the letter that kills its worker gets the finding.
+read again one letter at a time, and only the letter that kills its worker gets the finding. A worker is told where its
+letters lie and fetches their bytes itself: sending them would cost the main process as much as unpacking them.
 """
 
 from __future__ import annotations
@@ -10,12 +11,11 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import TimeoutError as TooLong
-from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
+from pipeline.finding import Finding
 from pipeline.forms import FORMS
 from pipeline.intake.guard import over_limit
 from pipeline.intake.read import read
@@ -29,30 +29,31 @@ CHUNK_LETTERS = 40
 CHUNK_BYTES = 8 * 2**20
 
 
-@dataclass(frozen=True)
-class _Parcel:
-    """A letter on its way to a worker."""
-
-    file: str
-    content: bytes
-    received: datetime
-
-
-def read_chunk(parcels: Sequence[_Parcel], limits: Limits) -> list[Reading]:
+def read_chunk(letters: Sequence[Letter], limits: Limits) -> list[Reading]:
     """Read some letters, in a worker."""
-    return [_read_one(parcel, limits) for parcel in parcels]
+    return [_read_one(letter, limits) for letter in letters]
 
 
-def _read_one(parcel: _Parcel, limits: Limits) -> Reading:
+def _read_one(letter: Letter, limits: Limits) -> Reading:
     try:
-        return read(parcel.file, parcel.content, parcel.received, FORMS, limits)
+        return read(letter.file, letter.read(), letter.received, FORMS, limits)
+    except OSError:
+        return _unread(letter, rules.NOT_READABLE.at(Place(letter.file)))
     except MemoryError:
-        return _stopped(parcel, "占用内存过多")
+        return _stopped(letter, "占用内存过多")
 
 
-def _stopped(parcel: _Parcel, what: str) -> Reading:
-    finding = rules.TOO_SLOW.at(Place(parcel.file), what=what)
-    return Reading(parcel.file, sha256(parcel.content).hexdigest(), parcel.received, findings=(finding,))
+def _unread(letter: Letter, finding: Finding) -> Reading:
+    """The reading of a letter of whose content nothing is known, not even a digest."""
+    return Reading(letter.file, f"unread-{letter.size}-{letter.file}", letter.received, findings=(finding,))
+
+
+def _stopped(letter: Letter, what: str) -> Reading:
+    finding = rules.TOO_SLOW.at(Place(letter.file), what=what)
+    try:
+        return Reading(letter.file, sha256(letter.read()).hexdigest(), letter.received, findings=(finding,))
+    except OSError:
+        return _unread(letter, finding)
 
 
 def _bounded(memory: int) -> None:
@@ -83,7 +84,7 @@ class _Line:
     def __init__(self, pool: ProcessPool, limits: Limits, workers: int) -> None:
         self.pool = pool
         self.limits = limits
-        self.at_work: deque[tuple[list[_Parcel], ProcessFuture[list[Reading]]]] = deque()
+        self.at_work: deque[tuple[list[Letter], ProcessFuture[list[Reading]]]] = deque()
         self.most = 2 * workers
 
     def readings(self, letters: Sequence[Letter]) -> Iterator[list[Reading]]:
@@ -98,21 +99,20 @@ class _Line:
         while self.at_work:
             yield self._receive()
 
-    def _chunks(self, letters: Sequence[Letter]) -> Iterator[list[_Parcel] | Reading]:
-        chunk: list[_Parcel] = []
+    def _chunks(self, letters: Sequence[Letter]) -> Iterator[list[Letter] | Reading]:
+        chunk: list[Letter] = []
         for letter in letters:
-            parcel = _parcel(letter, self.limits)
-            if isinstance(parcel, Reading):
-                yield parcel
+            if letter.size > self.limits.letter_bytes:
+                yield _too_large(letter, self.limits)
                 continue
-            chunk.append(parcel)
-            if len(chunk) >= CHUNK_LETTERS or sum(len(p.content) for p in chunk) >= CHUNK_BYTES:
+            chunk.append(letter)
+            if len(chunk) >= CHUNK_LETTERS or sum(each.size for each in chunk) >= CHUNK_BYTES:
                 yield chunk
                 chunk = []
         if chunk:
             yield chunk
 
-    def _send(self, chunk: list[_Parcel]) -> None:
+    def _send(self, chunk: list[Letter]) -> None:
         # A chunk may take as long as its slowest letter plus a little for each other one.
         seconds = self.limits.seconds + len(chunk)
         self.at_work.append((chunk, self.pool.schedule(read_chunk, args=(chunk, self.limits), timeout=seconds)))
@@ -125,29 +125,20 @@ class _Line:
             return self._one_by_one(chunk, failure)
         return done
 
-    def _one_by_one(self, chunk: list[_Parcel], failure: BaseException) -> list[Reading]:
+    def _one_by_one(self, chunk: list[Letter], failure: BaseException) -> list[Reading]:
         if len(chunk) == 1:
             return [_stopped(chunk[0], "超过时间上限" if isinstance(failure, TooLong) else "程序异常中止")]
-        return [reading for parcel in chunk for reading in self._alone(parcel)]
+        return [reading for letter in chunk for reading in self._alone(letter)]
 
-    def _alone(self, parcel: _Parcel) -> list[Reading]:
-        future = self.pool.schedule(read_chunk, args=([parcel], self.limits), timeout=self.limits.seconds)
+    def _alone(self, letter: Letter) -> list[Reading]:
+        future = self.pool.schedule(read_chunk, args=([letter], self.limits), timeout=self.limits.seconds)
         try:
             done: list[Reading] = future.result()
         except (TooLong, ProcessExpired, MemoryError) as failure:
-            return self._one_by_one([parcel], failure)
+            return self._one_by_one([letter], failure)
         return done
 
 
-def _parcel(letter: Letter, limits: Limits) -> _Parcel | Reading:
-    """A letter's bytes; a reading at once where it is too large or cannot be read from the disk."""
-    place = Place(letter.file)
-    if letter.size > limits.letter_bytes:
-        mb = 2**20
-        finding = over_limit(place, "大小", f"{letter.size / mb:.1f}MB", f"{limits.letter_bytes / mb:.1f}MB")
-        return Reading(letter.file, f"size-{letter.size}-{letter.file}", letter.received, findings=(finding,))
-    try:
-        return _Parcel(letter.file, letter.read(), letter.received)
-    except OSError:
-        finding = rules.NOT_READABLE.at(place)
-        return Reading(letter.file, f"unread-{letter.file}", letter.received, findings=(finding,))
+def _too_large(letter: Letter, limits: Limits) -> Reading:
+    mb = 2**20
+    return _unread(letter, over_limit(Place(letter.file), "大小", f"{letter.size / mb:.1f}MB", f"{limits.letter_bytes / mb:.1f}MB"))
