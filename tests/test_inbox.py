@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -158,18 +159,16 @@ def test_a_letter_without_rights_is_told(tmp_path):
     assert [finding["rule"] for finding in made.latest.findings("锁住.xlsx")] == ["F10"]
 
 
+def _refused() -> bytes:
+    raise PermissionError(13, "Permission denied")
+
+
 def test_a_letter_that_cannot_be_read_is_told(tmp_path, monkeypatch):
     """A letter whose bytes cannot be had is returned with its own sentence, and the run goes on (also for root)."""
     made = office(tmp_path / "局")
     locked = made.put("锁住.xlsx", _GOOD)
-    real = Path.read_bytes
-
-    def refusing(path: Path) -> bytes:
-        if path.name == locked.name:
-            raise PermissionError(13, "Permission denied", str(path))
-        return real(path)
-
-    monkeypatch.setattr(Path, "read_bytes", refusing)
+    real = inbox.letter
+    monkeypatch.setattr(inbox, "letter", lambda path, file: replace(real(path, file), read=_refused) if path == locked else real(path, file))
     assert made.run().code == 3
     assert [finding["rule"] for finding in made.latest.findings("锁住.xlsx")] == ["F10"]
     assert list(made.latest.verdicts.values()).count("accepted") == len(small_letters())
