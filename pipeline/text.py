@@ -10,6 +10,7 @@ _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]|_x000[0-9A-Fa-f]_")
 _ENDS = " \t\n\u3000\u00a0"
 _BLANKS = re.compile(r"[\s\u3000\u00a0]+")
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 _ITEM = re.compile(
     r"(?:^|(?<=[\s\u3000;\uff1b。,\uff0c、.]))(?:"
     r"[(\uff08](\d{1,2})[)\uff09]|(\d{1,2})[)\uff09、]|(\d{1,2})[.\uff0e](?!\d)|([\u2460-\u2473])|"
@@ -43,9 +44,9 @@ def tight(text: str) -> str:
 
 def essence(text: str) -> str:
     """What is left of a text for telling whether two say the same: one width, no punctuation, no blanks."""
-    bare = "".join(filter(str.isalnum, text))
+    bare = "".join(_BETWEEN_WORDS.split(text))
     # Full-width punctuation is gone by now; what is left seldom needs the dear normalisation.
-    return (bare if unicodedata.is_normalized("NFKC", bare) else "".join(filter(str.isalnum, unicodedata.normalize("NFKC", bare)))).lower()
+    return (bare if unicodedata.is_normalized("NFKC", bare) else "".join(_BETWEEN_WORDS.split(unicodedata.normalize("NFKC", bare)))).lower()
 
 
 def _value(found: re.Match[str]) -> int:

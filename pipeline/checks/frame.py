@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrorReason
 
@@ -12,6 +14,7 @@ from pipeline.checks.rows import RowRule, rules_of
 from pipeline.checks.stack import Stack
 from pipeline.finding import Finding
 from pipeline.form import Field, Stage
+from pipeline.forms import BY_KEY
 from pipeline.intake.dates import period_year
 from pipeline.rulebook import RULES, Rule
 from pipeline.rulebook import cells as rules
@@ -19,47 +22,62 @@ from pipeline.rulebook import cells as rules
 _TOLD = {SchemaErrorReason.DATAFRAME_CHECK, SchemaErrorReason.SERIES_CONTAINS_NULLS}
 
 
-def judge_rows(stack: Stack, passed: frozenset[Stage]) -> list[Finding]:
-    """All findings of a stack's cells and rows. A rule that fails by its own fault raises."""
-    if stack.rows.empty:
-        return []
-    errors = _failures(stack, passed)
-    cells = [found for error in errors if error.schema.name for found in _of_column(stack, error)]
-    said = {(label, heading) for label, heading, _ in cells}
-    rows = [found for error in errors if not error.schema.name for found in _of_rows(stack, error, said)]
-    return [finding for _, _, finding in cells] + rows
+@dataclass(frozen=True)
+class Failure:
+    """The rows (by label) of a stack at which one check failed: a column's, or a rule's over whole rows (heading empty).
+
+    `rule` is empty where the column must be filled and is not.
+    """
+
+    heading: str
+    rule: str
+    labels: tuple[int, ...]
 
 
-def _failures(stack: Stack, passed: frozenset[Stage]) -> list[pa.errors.SchemaError]:
-    row_checks = [pa.Check(r.holds, name=r.rule.id, ignore_na=False) for r in rules_of(stack.form)]
-    columns = schema_for(stack.form, passed)
-    schema = pa.DataFrameSchema(columns.columns, checks=row_checks, strict=False)
+def failures(form: str, rows: pd.DataFrame, passed: frozenset[Stage]) -> tuple[Failure, ...]:
+    """All failures of a form's stacked rows, in the order of the checks. A rule that fails by its own fault raises.
+
+    Takes and gives plain values, so that it can run in another process.
+    """
+    if rows.empty:
+        return ()
+    declared = BY_KEY[form]
+    row_checks = [pa.Check(r.holds, name=r.rule.id, ignore_na=False) for r in rules_of(declared)]
+    schema = pa.DataFrameSchema(schema_for(declared, passed).columns, checks=row_checks, strict=False)
     try:
-        schema.validate(stack.rows, lazy=True)
+        schema.validate(rows, lazy=True)
     except pa.errors.SchemaErrors as failed:
         strange = [e for e in failed.schema_errors if e.reason_code not in _TOLD]
         if strange:
             raise RuntimeError(f"a rule could not be applied: {str(strange[0])[:2000]}") from None
-        return list(failed.schema_errors)
-    return []
+        return tuple(_failure(error) for error in failed.schema_errors)
+    return ()
 
 
-def _labels(error: pa.errors.SchemaError) -> list[int]:
+def _failure(error: pa.errors.SchemaError) -> Failure:
+    heading = str(error.schema.name or "")
     if error.reason_code is SchemaErrorReason.SERIES_CONTAINS_NULLS:
-        return [int(label) for label in error.failure_cases["index"]]
-    return [int(label) for label in error.check_output.index[~error.check_output]]
+        return Failure(heading, "", tuple(error.failure_cases["index"].tolist()))
+    return Failure(heading, str(error.check.name), tuple(error.check_output.index[~error.check_output].tolist()))
 
 
-def _of_column(stack: Stack, error: pa.errors.SchemaError) -> Iterator[tuple[int, str, Finding]]:
-    field = stack.form.field(str(error.schema.name))
-    for label in _labels(error):
+def judge_rows(stack: Stack, failed: Sequence[Failure]) -> list[Finding]:
+    """The findings of a stack's cells and rows, from its failures; silent where something was already said of the cell."""
+    cells = [found for failure in failed if failure.heading for found in _of_column(stack, failure)]
+    said = {(label, heading) for label, heading, _ in cells}
+    rows = [found for failure in failed if not failure.heading for found in _of_rows(stack, failure, said)]
+    return [finding for _, _, finding in cells] + rows
+
+
+def _of_column(stack: Stack, failure: Failure) -> Iterator[tuple[int, str, Finding]]:
+    field = stack.form.field(failure.heading)
+    for label in failure.labels:
         if stack.spoken(label, field.heading):
             continue
-        if error.reason_code is SchemaErrorReason.SERIES_CONTAINS_NULLS:
-            if field.heading in stack.table(label).columns:
-                yield label, field.heading, _required(stack, field, label)
-        else:
-            yield label, field.heading, _cell(stack, field, label, RULES[error.check.name])
+        if failure.rule:
+            yield label, field.heading, _cell(stack, field, label, RULES[failure.rule])
+        elif field.heading in stack.table(label).columns:
+            yield label, field.heading, _required(stack, field, label)
 
 
 def _required(stack: Stack, field: Field, label: int) -> Finding:
@@ -73,9 +91,9 @@ def _cell(stack: Stack, field: Field, label: int, rule: Rule) -> Finding:
     return stack.finding(rule, label, field.heading, **facts_of(rule, stack.form, field, value, year))
 
 
-def _of_rows(stack: Stack, error: pa.errors.SchemaError, said: set[tuple[int, str]]) -> Iterator[Finding]:
-    rule = next(r for r in rules_of(stack.form) if r.rule.id == error.check.name)
-    for label in _labels(error):
+def _of_rows(stack: Stack, failure: Failure, said: set[tuple[int, str]]) -> Iterator[Finding]:
+    rule = next(r for r in rules_of(stack.form) if r.rule.id == failure.rule)
+    for label in failure.labels:
         if (label, rule.blame) not in said and not stack.spoken(label, rule.blame):
             yield _row(stack, rule, label)
 

@@ -9,7 +9,7 @@ from datetime import date
 
 import pandas as pd
 
-from pipeline.checks import across
+from pipeline.checks import across, benches
 from pipeline.checks.frame import judge_rows
 from pipeline.checks.header import Expected, judge_header, section_of, unit_of
 from pipeline.checks.stack import ROW, TABLE, Stack, stacked
@@ -160,12 +160,15 @@ class _Court:
         for table in self.tables:
             yield from judge_header(table, expected)
             yield from self._stage_columns(table)
+        with benches.at_work(stacks, self.passed, self.office.settings.workers) as judged:
+            compared = list(self._across(stacks))
+            failed = judged()
         spoken: set[Place] = set()
-        for stack in stacks:
-            found = judge_rows(stack, self.passed)
+        for stack, failures in zip(stacks, failed, strict=True):
+            found = judge_rows(stack, failures)
             spoken |= {finding.place for finding in found if _silences(finding)}
             yield from found
-        yield from (finding for finding in self._across(stacks) if finding.place not in spoken)
+        yield from (finding for finding in compared if finding.place not in spoken)
 
     def _across(self, stacks: Sequence[Stack]) -> Iterable[Finding]:
         for stack in stacks:

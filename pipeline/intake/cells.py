@@ -158,6 +158,7 @@ def _as_number_date(value: float, field: Field) -> Parsed | None:
 _LONGEST_MARK = 8
 _OWN_WORDS = (Kind.TEXT, Kind.PROSE)
 _NAMES = (Kind.NAME, Kind.PERSON)
+_OUTER = frozenset(" \n\u3000\u00a0")
 
 
 _READERS: dict[tuple[int, int | None], ColumnReader] = {}
@@ -177,6 +178,39 @@ def reader_of(field: Field, context: Context) -> ColumnReader:
     return found
 
 
+def _plain_prose(content: str) -> bool:
+    """No blank or break at the ends, nothing invisible inside, too long to be 同上 or 无."""
+    size = len(content)
+    if not _LONGEST_MARK < size < _CELL_LIMIT or content[0] in _OUTER or content[-1] in _OUTER or "_x000" in content:
+        return False
+    return content.isprintable() or content.replace("\n", "").isprintable()
+
+
+def _plain_name(content: str) -> bool:
+    return len(content) > 1 and content.isalnum() and content not in _BLANK_MARKS and content not in DITTO
+
+
+def _plain_code(content: str) -> bool:
+    return content.isascii() and content.isupper() and content.replace("-", "").isalnum()
+
+
+def _never_plain(content: str) -> bool:
+    return False
+
+
+def _plainness(field: Field) -> Callable[[str], bool]:
+    """The look at a text that tells whether it surely is read just as it stands. It says no in every case of doubt."""
+    if field.kind in _OWN_WORDS:
+        return _plain_prose
+    if field.kind in _NAMES:
+        return _plain_name
+    if field.kind in (Kind.CODE, Kind.CODES):
+        return _plain_code
+    if field.kind is Kind.CHOICE and field.vocabulary:
+        return frozenset(field.vocabulary.values).__contains__
+    return _never_plain
+
+
 class ColumnReader:
     """Reads the cells of one column. Entries that need no work are let through at once; others are read once each."""
 
@@ -184,22 +218,14 @@ class ColumnReader:
         self.field = field
         self.context = context
         self._memo: dict[object, Parsed] = {}
-        self._codes = field.kind in (Kind.CODE, Kind.CODES)
-        self._values = frozenset(field.vocabulary.values) if field.vocabulary and field.kind is Kind.CHOICE else frozenset()
+        self._quiet: dict[object, str] = {}
+        self._is_plain = _plainness(field)
 
-    def is_plain(self, content: object) -> bool:
-        """Whether an entry is surely read just as it stands. Says no in every case of doubt."""
-        if not isinstance(content, str):
-            return False
-        if self._codes:
-            return content.isascii() and content.isupper() and content.replace("-", "").isalnum()
-        if self._values:
-            return content in self._values
-        if self.field.kind in _OWN_WORDS:
-            # No blank or break at the ends, nothing invisible inside, too long to be 同上 or 无.
-            size = len(content)
-            return _LONGEST_MARK < size < _CELL_LIMIT and content.replace("\n", "").isprintable() and content == content.strip() and "_x000" not in content
-        return self.field.kind in _NAMES and len(content) > 1 and content.isalnum() and content not in _BLANK_MARKS and content not in DITTO
+    def plain(self, content: object) -> str | None:
+        """The value of an entry that surely is read just as it stands; None in every case of doubt."""
+        if isinstance(content, str) and self._is_plain(content):
+            return content
+        return self._quiet.get((type(content), content))
 
     def parse(self, content: object) -> Parsed:
         """What a cell of this column means. `content` is whatever the reader gave, but not an empty text."""
@@ -208,7 +234,10 @@ class ColumnReader:
         if found is None:
             if len(self._memo) > _MEMO_LIMIT:
                 self._memo.clear()
+                self._quiet.clear()
             found = self._memo[key] = self._parsed(content)
+            if found.value and found.correction is None and found.value == found.entered and len(found.value) < _CELL_LIMIT and not self.is_ditto(content):
+                self._quiet[key] = found.value
         return found
 
     def _parsed(self, content: object) -> Parsed:

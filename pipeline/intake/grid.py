@@ -18,7 +18,6 @@ from pipeline.intake.guard import Container, damaged, over_limit, with_usual_nam
 from pipeline.intake.merges import merges_in_ods, merges_in_xlsb
 from pipeline.intake.package import SheetFacts
 from pipeline.letter import Limits
-from pipeline.marks import APPENDIX_MARK
 from pipeline.place import Place
 from pipeline.rulebook import letters, sheets
 
@@ -98,13 +97,13 @@ def _ooxml(content: bytes, limits: Limits) -> tuple[dict[str, SheetFacts], bytes
     """The facts of each sheet by its name, and the package as it is given to the reader: without what only costs it time."""
     facts: dict[str, SheetFacts] = {}
     replaced: dict[str, bytes] = {}
-    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+    whole = io.BytesIO(content)
+    with zipfile.ZipFile(whole, "a", zipfile.ZIP_STORED) as opened:
         parts = package.sheet_parts(opened)
         if len(parts) > limits.sheets:
             raise _TooFar("工作表数", str(len(parts)), str(limits.sheets))
-        ours = any(name in GUIDE_SHEETS for name in parts) and package.texts_hold(opened, APPENDIX_MARK)
         for name, part in parts.items():
-            if ours and name in GUIDE_SHEETS:
+            if name in GUIDE_SHEETS and package.is_appendix(opened, part):
                 facts[name] = SheetFacts(guide=True)
                 continue
             xml = _part_xml(opened, part, limits)
@@ -114,7 +113,8 @@ def _ooxml(content: bytes, limits: Limits) -> tuple[dict[str, SheetFacts], bytes
                 slim = _without_ghosts(slim, limits)
             if slim is not xml:
                 replaced[part] = slim
-    return facts, package.rebuilt(content, replaced) if replaced else content
+        package.exchange(opened, replaced)
+    return facts, whole.getvalue() if replaced else content
 
 
 def _part_xml(opened: zipfile.ZipFile, part: str, limits: Limits) -> bytes:

@@ -4,7 +4,6 @@ hidden rows and columns, and how far the sheet reaches. Nothing here builds a tr
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -15,6 +14,7 @@ from types import MappingProxyType
 
 from lxml import etree
 
+from pipeline.marks import APPENDIX_CODE
 from pipeline.place import column_number
 
 _REF = re.compile(rb"\sr=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
@@ -26,6 +26,7 @@ _FAR_COLUMN = re.compile(rb" r=[\"'][A-Z]{3}\d")
 _OPENING = 2_000
 _WORTH_CUTTING = 4_000
 _KNOWN_PARTS = 256
+_SHEET_PROPERTIES = 1_000
 _DATA_END, _ROW_END = b"</sheetData>", b"</row>"
 _TWO_LETTERS, _SMALL = 702, 1_000_000
 _ROW_NUMBER = re.compile(rb"\sr=[\"'](\d+)[\"']")
@@ -232,21 +233,18 @@ def without_blank_tail(xml: bytes) -> bytes:
     return xml[:end] + xml[close:]
 
 
-def rebuilt(content: bytes, replaced: Mapping[str, bytes]) -> bytes:
-    """The package with other sheets in place of some, unpacked; its other parts stay as they are, without being unpacked."""
-    target = io.BytesIO(content)
-    with zipfile.ZipFile(target, "a", zipfile.ZIP_STORED) as package:
-        package.filelist[:] = [info for info in package.filelist if info.filename not in replaced]
-        for name, xml in replaced.items():
-            package.NameToInfo.pop(name, None)
-            package.writestr(zipfile.ZipInfo(name), xml)
-    return target.getvalue()
+def exchange(package: zipfile.ZipFile, replaced: Mapping[str, bytes]) -> None:
+    """Put other sheets in place of some, unpacked, in a package opened for appending; its other parts are not even unpacked."""
+    package.filelist[:] = [info for info in package.filelist if info.filename not in replaced]
+    for name, xml in replaced.items():
+        package.NameToInfo.pop(name, None)
+        package.writestr(zipfile.ZipInfo(name), xml)
 
 
-def texts_hold(package: zipfile.ZipFile, word: str) -> bool:
-    """Whether a word stands among the workbook's shared texts."""
-    member = _part(package, "xl/sharedStrings.xml")
-    return member is not None and word.encode() in package.read(member)
+def is_appendix(package: zipfile.ZipFile, sheet: str) -> bool:
+    """Whether a sheet bears the name for macros that we give our instruction sheets; the programs that keep it save a reader time."""
+    with package.open(sheet) as stream:
+        return APPENDIX_CODE.encode() in stream.read(_SHEET_PROPERTIES)
 
 
 def utf8(xml: bytes) -> bytes:

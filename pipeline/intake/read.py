@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from pipeline.finding import Finding
 from pipeline.form import Field, Form, Kind
@@ -288,31 +289,40 @@ class _Rows:
             seen=self.seen, spoken=frozenset(self.spoken),
         )
 
-    def _context(self, declared: Field, contents: Sequence[Cell]) -> Context:
+    @cached_property
+    def _year(self) -> int | None:
         period = self.header.get("填报期")
-        year = period_year(period.value) if period else None
+        return period_year(period.value) if period else None
+
+    def _context(self, declared: Field, contents: Sequence[Cell]) -> Context:
         if declared.vocabulary is None or not declared.vocabulary.scales:
-            return Context(year)
+            return Context(self._year)
         entries = {comparable(shown(content)) for content in contents}
-        return Context(year, declared.vocabulary.broken(entries))
+        return Context(self._year, declared.vocabulary.broken(entries))
 
     def _column(self, heading: str, column: int) -> list[str | None]:
         grid, declared = self.sheet.grid, self.head.form.field(heading)
         contents = [grid.cells[row - 1][column - 1] for row in self.rows]
-        context = self._context(declared, contents)
-        values: list[str | None] = []
         faulty = {*grid.facts.errors, *grid.facts.uncalculated}
-        reader = reader_of(declared, context)
+        plain = reader_of(declared, Context(self._year)).plain
+        values = [plain(content) if content != "" else None for content in contents]
+        if not faulty and all(value is not None or content == "" for value, content in zip(values, contents, strict=True)):
+            return values
+        return self._closely(column, declared, contents, faulty)
+
+    def _closely(self, column: int, declared: Field, contents: Sequence[Cell], faulty: set[tuple[int, int]]) -> list[str | None]:
+        """The values of a column that holds more than plain entries, cell by cell."""
+        values: list[str | None] = []
+        reader = reader_of(declared, self._context(declared, contents))
         for row, content in zip(self.rows, contents, strict=True):
             if faulty and (row, column) in faulty:
-                self._faulty(row, column, heading)
+                self._faulty(row, column, declared.heading)
                 values.append(None)
             elif content == "":
                 values.append(None)
-            elif reader.is_plain(content):
-                values.append(str(content))
             else:
-                values.append(self._value(row, column, reader, content, values))
+                plain = reader.plain(content)
+                values.append(plain if plain is not None else self._value(row, column, reader, content, values))
         return values
 
     def _say(self, found: Finding, row: int, heading: str) -> None:

@@ -21,7 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipeline.form import Field, Form, Kind, Need, Stage
 from pipeline.grading import BASE, TABLE
-from pipeline.marks import APPENDIX_MARK
+from pipeline.marks import APPENDIX_CODE, APPENDIX_MARK
 from pipeline.vocabulary import Vocabulary
 from pipeline.writers.house import (
     CELL_LIMIT,
@@ -421,6 +421,7 @@ def _listed(book: xlsxwriter.Workbook, vocabulary: Vocabulary) -> str:
     sheet = book.get_worksheet_by_name(LISTS)
     if sheet is None:
         sheet = book.add_worksheet(LISTS)
+        sheet.set_vba_name(f"{APPENDIX_CODE}2")
         sheet.hide()
         # The reader passes over a sheet that says this at its top.
         sheet.write_string(0, 0, APPENDIX_MARK)
@@ -485,6 +486,7 @@ class _Lines:
 def _instructions(book: xlsxwriter.Workbook, form: Form) -> None:
     """The second sheet: how to fill the form in, in plain words, all of it derived from the declaration."""
     sheet = book.add_worksheet(INSTRUCTIONS)
+    sheet.set_vba_name(f"{APPENDIX_CODE}1")
     styles = Styles(book)
     sheet.hide_gridlines(2)
     sheet.set_column(0, LEFT - 1, _FLAG_WIDTH)
