@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-import pandas as pd
 from rapidfuzz import fuzz, process
 
 from pipeline.checks.stack import SECTION, Stack, entries
@@ -14,13 +13,10 @@ from pipeline.finding import Finding
 from pipeline.form import Kind, Level
 from pipeline.rosterbook import LEADERS, Roster
 from pipeline.rulebook import across as rules
-from pipeline.text import essence
 from pipeline.vocabulary import split_entries
 
 _TOO_COMMON = frozenset({"办公室"})
 _SHORTEST_NAME = 3
-_SHORTEST_TEXT = 8
-_COMPARED = ("风险点", "防控措施")
 NEAR_POST = 50
 
 
@@ -79,30 +75,3 @@ def _owners(roster: Roster) -> dict[str, str]:
             if len(name) >= _SHORTEST_NAME and name not in _TOO_COMMON and section in roster.reporting_sections:
                 owners[name].add(section)
     return {name: next(iter(sections)) for name, sections in owners.items() if len(sections) == 1}
-
-
-def same_texts(stacks: Sequence[Stack]) -> Iterator[Finding]:
-    """Texts that stand word for word in the sheets of different sections （雷同）."""
-    risk_stacks = [s for s in stacks if s.form.level not in (None, Level.UNIT)]
-    for heading in _COMPARED:
-        frames = [_essences(stack, heading).assign(_stack=number) for number, stack in enumerate(risk_stacks)]
-        if not frames:
-            continue
-        together = pd.concat(frames)
-        together = together[together.duplicated("_essence", keep=False)]
-        sections = together.groupby("_essence")[SECTION].nunique()
-        shared = together[together["_essence"].isin(sections.index[sections > 1])]
-        owners: dict[str, set[str]] = defaultdict(set)
-        for key, section in zip(shared["_essence"].tolist(), shared[SECTION].tolist(), strict=True):
-            owners[key].add(section)
-        columns = (shared[name].tolist() for name in (SECTION, "_essence", "_stack"))
-        for label, section, key, number in zip(shared.index.tolist(), *columns, strict=True):
-            others = "、".join(f"“{name}”" for name in sorted(owners[key] - {section}))
-            yield risk_stacks[number].finding(rules.SAME_TEXT, label, heading, others=others)
-
-
-def _essences(stack: Stack, heading: str) -> pd.DataFrame:
-    texts = stack.rows[[SECTION, heading]].dropna()
-    keys = pd.Series([essence(text or "") for text in entries(texts[heading])], index=texts.index, dtype=object)
-    long = keys.map(len) >= _SHORTEST_TEXT
-    return pd.DataFrame({SECTION: texts[SECTION][long], "_essence": keys[long]})

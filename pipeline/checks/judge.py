@@ -9,7 +9,9 @@ from datetime import date
 
 import pandas as pd
 
-from pipeline.checks import across, benches
+from pipeline.checks import across
+from pipeline.checks.benches import Look, benches
+from pipeline.checks.copies import same_texts
 from pipeline.checks.frame import judge_rows
 from pipeline.checks.header import Expected, judge_header, section_of, unit_of
 from pipeline.checks.stack import ROW, TABLE, Stack, stacked
@@ -141,9 +143,11 @@ class _Court:
 
     def judged(self) -> Judgement:
         """The verdicts, and the rows of the accepted letters."""
-        stacks = [self._stack(form) for form in FORMS]
+        with benches(self._sizes(), self.office.settings.workers) as side_by_side:
+            stacks = [self._stack(form) for form in FORMS]
+            looks = side_by_side.look(stacks, self.passed)
         found = defaultdict(list, {reading.file: list(reading.findings) for reading in self.readings})
-        for finding in self._findings(stacks):
+        for finding in self._findings(stacks, looks):
             found[finding.place.file].append(finding)
         verdicts = tuple(_verdict(reading, found[reading.file]) for reading in self.readings)
         accepted = {verdict.reading.file for verdict in verdicts if isinstance(verdict, Accepted)}
@@ -155,26 +159,26 @@ class _Court:
         tables = [table for table in self.tables if table.form == form.key]
         return stacked(form, tables, lambda t: section_of(t, self.roster), lambda t: unit_of(t, self.units))
 
-    def _findings(self, stacks: Sequence[Stack]) -> Iterable[Finding]:
+    def _sizes(self) -> dict[Form, int]:
+        return {form: sum(len(table.rows) for table in self.tables if table.form == form.key) for form in FORMS}
+
+    def _findings(self, stacks: Sequence[Stack], looks: Sequence[Look]) -> Iterable[Finding]:
         expected = Expected(self.period, self.units, self.roster)
         for table in self.tables:
             yield from judge_header(table, expected)
             yield from self._stage_columns(table)
-        with benches.at_work(stacks, self.passed, self.office.settings.workers) as judged:
-            compared = list(self._across(stacks))
-            failed = judged()
         spoken: set[Place] = set()
-        for stack, failures in zip(stacks, failed, strict=True):
-            found = judge_rows(stack, failures)
+        for stack, seen in zip(stacks, looks, strict=True):
+            found = judge_rows(stack, seen.failures)
             spoken |= {finding.place for finding in found if _silences(finding)}
             yield from found
-        yield from (finding for finding in compared if finding.place not in spoken)
+        yield from (finding for finding in self._across(stacks, looks) if finding.place not in spoken)
 
-    def _across(self, stacks: Sequence[Stack]) -> Iterable[Finding]:
+    def _across(self, stacks: Sequence[Stack], looks: Sequence[Look]) -> Iterable[Finding]:
         for stack in stacks:
             yield from across.against_roster(stack, self.roster)
             yield from across.other_sections_named(stack, self.roster)
-        yield from across.same_texts(stacks)
+        yield from same_texts(stacks, [seen.digests for seen in looks])
 
     def _stage_columns(self, table: Table) -> Iterable[Finding]:
         """Columns that the stage demands and the sheet lacks, told together."""

@@ -37,20 +37,21 @@ def _inline(form: Form) -> re.Pattern[str]:
     return re.compile(rf"(?:^|(?<=[\s,;|。、]))({'|'.join(spaced)})\s*(?::|(?<=\S)\s+(?=\S))\s*")
 
 
-def _entries_in_cell(form: Form, text: str) -> list[tuple[Field, str, str]]:
+@lru_cache(maxsize=20_000)
+def _entries_in_cell(form: Form, text: str) -> tuple[tuple[Field, str, str], ...]:
     """The labelled entries inside one cell: (field, label, content)."""
     flat = unicodedata.normalize("NFKC", text)
     found = list(_inline(form).finditer(flat))
     if not found or (found[0].start() > 0 and ":" not in found[0][0]):
-        return []
+        return ()
     ends = [each.start() for each in found[1:]] + [len(flat)]
-    entries = []
+    entries: list[tuple[Field, str, str]] = []
     for each, end in zip(found, ends, strict=True):
         label = "".join(each[1].split())
         declared = form.match_label(label)
         if declared is not None:
             entries.append((declared, label, flat[each.end() : end].strip(" ,;|。、\n\u3000")))
-    return entries
+    return tuple(entries)
 
 
 def _beside(grid: Grid, form: Form, row: int, column: int) -> tuple[Cell | None, int]:

@@ -6,9 +6,11 @@ Only what is certain is put right. Whatever is not is passed on as it was entere
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import repeat
+from typing import Final
 
 from pipeline.form import LONG_TERM, Field, Kind, Need
 from pipeline.intake.dates import read_date
@@ -157,7 +159,7 @@ def _as_number_date(value: float, field: Field) -> Parsed | None:
 
 _LONGEST_MARK = 8
 _OWN_WORDS = (Kind.TEXT, Kind.PROSE)
-_NAMES = (Kind.NAME, Kind.PERSON)
+DOUBT: Final = object()
 _OUTER = frozenset(" \n\u3000\u00a0")
 
 
@@ -186,31 +188,6 @@ def _plain_prose(content: str) -> bool:
     return content.isprintable() or content.replace("\n", "").isprintable()
 
 
-def _plain_name(content: str) -> bool:
-    return len(content) > 1 and content.isalnum() and content not in _BLANK_MARKS and content not in DITTO
-
-
-def _plain_code(content: str) -> bool:
-    return content.isascii() and content.isupper() and content.replace("-", "").isalnum()
-
-
-def _never_plain(content: str) -> bool:
-    return False
-
-
-def _plainness(field: Field) -> Callable[[str], bool]:
-    """The look at a text that tells whether it surely is read just as it stands. It says no in every case of doubt."""
-    if field.kind in _OWN_WORDS:
-        return _plain_prose
-    if field.kind in _NAMES:
-        return _plain_name
-    if field.kind in (Kind.CODE, Kind.CODES):
-        return _plain_code
-    if field.kind is Kind.CHOICE and field.vocabulary:
-        return frozenset(field.vocabulary.values).__contains__
-    return _never_plain
-
-
 class ColumnReader:
     """Reads the cells of one column. Entries that need no work are let through at once; others are read once each."""
 
@@ -218,14 +195,17 @@ class ColumnReader:
         self.field = field
         self.context = context
         self._memo: dict[object, Parsed] = {}
-        self._quiet: dict[object, str] = {}
-        self._is_plain = _plainness(field)
+        self._quiet: dict[object, str | None] = {"": None}
+        self._is_prose = field.kind in _OWN_WORDS
 
-    def plain(self, content: object) -> str | None:
-        """The value of an entry that surely is read just as it stands; None in every case of doubt."""
-        if isinstance(content, str) and self._is_plain(content):
-            return content
-        return self._quiet.get((type(content), content))
+    def plain(self, contents: Sequence[object]) -> list[object]:
+        """The values of entries that surely are read just as they stand, None where blank; DOUBT in every case of doubt."""
+        if bool in set(map(type, contents)):  # True would pass for 1
+            return [DOUBT] * len(contents)
+        values = list(map(self._quiet.get, contents, repeat(DOUBT)))
+        if self._is_prose:
+            return [c if v is DOUBT and isinstance(c, str) and _plain_prose(c) else v for v, c in zip(values, contents, strict=True)]
+        return values
 
     def parse(self, content: object) -> Parsed:
         """What a cell of this column means. `content` is whatever the reader gave, but not an empty text."""
@@ -234,11 +214,16 @@ class ColumnReader:
         if found is None:
             if len(self._memo) > _MEMO_LIMIT:
                 self._memo.clear()
-                self._quiet.clear()
+                self._quiet = {"": None}
             found = self._memo[key] = self._parsed(content)
-            if found.value and found.correction is None and found.value == found.entered and len(found.value) < _CELL_LIMIT and not self.is_ditto(content):
-                self._quiet[key] = found.value
+            if self._is_quiet(content, found):
+                self._quiet[content] = found.value
         return found
+
+    def _is_quiet(self, content: object, found: Parsed) -> bool:
+        """Whether there is nothing to say of an entry, so that it need not be looked at again."""
+        as_entered = found.value == found.entered and found.correction is None and not isinstance(content, bool)
+        return as_entered and 0 < len(found.entered) < _CELL_LIMIT and not self.is_ditto(content)
 
     def _parsed(self, content: object) -> Parsed:
         entered = shown(content)

@@ -116,11 +116,12 @@ def best_head(grid: Grid, forms: Sequence[Form]) -> Head | None:
     known = _known(tuple(forms))
     upper: list[str] = []
     for row, cells in enumerate(grid.cells):
-        lower = [_text(cell) for cell in cells]
+        # Titles and empty lines hold too few different things to be half of any headings.
+        lower = [_text(cell) for cell in cells] if len(set(cells)) > 1 else []
         best = _better(best, forms, known, (row, row), _alone(lower))
         if best is not None and best.is_whole:
             break
-        if upper:
+        if upper and lower:
             best = _better(best, forms, known, (row - 1, row), _together(upper, lower))
         if best is not None and row > best.last_row and not best.missing:
             break

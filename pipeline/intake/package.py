@@ -147,14 +147,13 @@ def _formula_cells(xml: bytes) -> Iterator[re.Match[bytes]]:
     if _is_unusual(xml):
         yield from _FORMULA_CELL.finditer(xml)
         return
-    last = xml.rfind(_DATA_END)
-    at = xml.find(b"<f", 0, last)
+    at = xml.find(b"<f")
     while at >= 0:
         start = xml.rfind(b"<c", 0, at)
-        end = xml.find(b"</c>", at, last)
-        if start >= 0 and (found := _FORMULA_CELL.match(xml, start, end if end >= 0 else last)):
+        end = xml.find(b"</c>", at)
+        if start >= 0 and (found := _FORMULA_CELL.match(xml, start, end if end >= 0 else len(xml))):
             yield found
-        at = xml.find(b"<f", at + 2, last)
+        at = xml.find(b"<f", at + 2)
 
 
 def _errors(xml: bytes) -> dict[tuple[int, int], str]:
@@ -202,6 +201,9 @@ def reach_of_values(xml: bytes) -> int:
 
 def facts(xml: bytes) -> SheetFacts:
     """The facts of one sheet; a closer look is taken only where a cheap search hits."""
+    # Drop-downs and their prompts, which follow the cells, are often longer than these.
+    end = xml.rfind(_DATA_END) + len(_DATA_END)
+    xml = xml[:end] if end > len(_DATA_END) else xml
     unusual = _is_unusual(xml)
     has_formula = unusual or b"<f" in xml
     formulas, uncalculated = _formulas(xml) if has_formula else (frozenset(), frozenset())

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import cast
 
 from pipeline.finding import Finding
 from pipeline.form import Field, Form, Kind
 from pipeline.intake import banner, guard
-from pipeline.intake.cells import ColumnReader, Context, Parsed, reader_of, shown
+from pipeline.intake.cells import DOUBT, ColumnReader, Context, Parsed, reader_of, shown
 from pipeline.intake.dates import period_year
 from pipeline.intake.grid import GUIDE_SHEETS, Cell, Grid, book
 from pipeline.intake.heading import Head, best_head, fits, nearest_form, nearest_heading
@@ -303,26 +304,25 @@ class _Rows:
     def _column(self, heading: str, column: int) -> list[str | None]:
         grid, declared = self.sheet.grid, self.head.form.field(heading)
         contents = [grid.cells[row - 1][column - 1] for row in self.rows]
-        faulty = {*grid.facts.errors, *grid.facts.uncalculated}
-        plain = reader_of(declared, Context(self._year)).plain
-        values = [plain(content) if content != "" else None for content in contents]
-        if not faulty and all(value is not None or content == "" for value, content in zip(values, contents, strict=True)):
-            return values
-        return self._closely(column, declared, contents, faulty)
+        if not grid.facts.errors and not grid.facts.uncalculated:
+            values = reader_of(declared, Context(self._year)).plain(contents)
+            if DOUBT not in values:
+                return cast("list[str | None]", values)
+        return self._closely(column, declared, contents)
 
-    def _closely(self, column: int, declared: Field, contents: Sequence[Cell], faulty: set[tuple[int, int]]) -> list[str | None]:
+    def _closely(self, column: int, declared: Field, contents: Sequence[Cell]) -> list[str | None]:
         """The values of a column that holds more than plain entries, cell by cell."""
         values: list[str | None] = []
         reader = reader_of(declared, self._context(declared, contents))
-        for row, content in zip(self.rows, contents, strict=True):
-            if faulty and (row, column) in faulty:
+        faulty = {*self.sheet.grid.facts.errors, *self.sheet.grid.facts.uncalculated}
+        for row, content, plain in zip(self.rows, contents, reader.plain(contents), strict=True):
+            if (row, column) in faulty:
                 self._faulty(row, column, declared.heading)
                 values.append(None)
-            elif content == "":
-                values.append(None)
+            elif plain is DOUBT:
+                values.append(self._value(row, column, reader, content, values))
             else:
-                plain = reader.plain(content)
-                values.append(plain if plain is not None else self._value(row, column, reader, content, values))
+                values.append(cast("str | None", plain))
         return values
 
     def _say(self, found: Finding, row: int, heading: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import multiprocessing
 from multiprocessing.context import BaseContext
 
-_PRELOADED = ["pipeline.intake.workers", "pipeline.checks.frame"]
+_PRELOADED = ["pipeline.intake.workers", "pipeline.checks.benches"]
 
 
 def context() -> BaseContext:
