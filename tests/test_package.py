@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +114,7 @@ def from_xlsxwriter(*, macros: bool = False) -> bytes:
     """A form with what openpyxl would lose: extension lists, sparklines, pictures in head and body."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book.set_properties({"created": datetime(2011, 7, 31, tzinfo=UTC)})
     sheet, other = book.add_worksheet(SHEET), book.add_worksheet("词表 (2)")
     for row in range(2, 9):
         for column in range(1, 8):
