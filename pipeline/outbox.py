@@ -20,13 +20,18 @@ from pipeline.refusal import Refusal
 _WORK = ".riskbook"
 
 
+def work(root: Path) -> Path:
+    """The folder of the workspace's own files, which can be deleted while no run is under way."""
+    return root / _WORK
+
+
 @contextmanager
 def alone(root: Path) -> Iterator[None]:
     """Hold the workspace for one run. Raises Refusal where another run holds it."""
-    work = root / _WORK
+    folder = work(root)
     try:
-        work.mkdir(exist_ok=True)
-        with FileLock(work / "lock", timeout=0):
+        folder.mkdir(exist_ok=True)
+        with FileLock(folder / "lock", timeout=0):
             yield
     except Timeout as busy:
         raise Refusal("这个工作目录正在被另一次汇总使用，请等它结束后再试。") from busy
@@ -55,8 +60,8 @@ def post(root: Path, edition: Edition) -> Path:
     """Write an edition beside the outbox and move it in by one rename; a killed run leaves nothing there. Returns its folder."""
     outbox = root / "outbox"
     outbox.mkdir(exist_ok=True)
-    _clear_leftovers(root / _WORK)
-    building = Path(tempfile.mkdtemp(prefix="edition-", dir=root / _WORK))
+    _clear_leftovers(work(root))
+    building = Path(tempfile.mkdtemp(prefix="edition-", dir=work(root)))
     try:
         _write(building, edition)
         target = outbox / edition.name
@@ -78,8 +83,8 @@ def _move(building: Path, target: Path) -> None:
         raise Refusal("outbox文件夹与工作目录不在同一个磁盘上，不能一次写成；请把outbox放回工作目录所在的磁盘。") from error
 
 
-def _clear_leftovers(work: Path) -> None:
-    for leftover in work.glob("edition-*"):
+def _clear_leftovers(folder: Path) -> None:
+    for leftover in folder.glob("edition-*"):
         shutil.rmtree(leftover, ignore_errors=True)
 
 

@@ -16,6 +16,7 @@ from pipeline.edition import Edition, label
 from pipeline.finding import Finding, in_order
 from pipeline.forms import FORMS, ROSTER
 from pipeline.intake.dates import period_year
+from pipeline.intake.kept import Kept, Nothing
 from pipeline.intake.workers import read_all
 from pipeline.letter import Letter, PassedOver
 from pipeline.refusal import Refusal
@@ -48,6 +49,7 @@ class Desk:
     """All that a run depends on. The same desk gives the same edition, byte for byte.
 
     `number` is the edition's own; `content_number` that of the first edition with this very content, which its pages cite.
+    `kept` are readings of earlier runs; they save time and change nothing.
     """
 
     letters: Sequence[Letter]
@@ -57,6 +59,7 @@ class Desk:
     base: Base = field(default_factory=Base)
     number: int = 1
     content_number: int = 1
+    kept: Kept = field(default_factory=Nothing)
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ class Outcome:
 
 def run(desk: Desk, tick: Callable[[int], None] | None = None) -> Outcome:
     """Read all letters, judge them, merge what is accepted, count, write, and put it together as one edition."""
-    readings = read_all(desk.letters, desk.settings.letter_limits(), desk.settings.workers, tick)
+    readings = read_all(desk.letters, desk.settings.letter_limits(), desk.settings.workers, tick, desk.kept)
     judged = judge(readings, office(desk.settings, desk.today, desk.base.register))
     register = merge(judged, desk.base.register, desk.today.isoformat())
     counted = figures(judged, register, len(desk.passed_over), desk.today)

@@ -15,6 +15,7 @@ from pipeline.register import store
 from pipeline.register.merge import Register
 from pipeline.run import Base, Desk, Outcome, fingerprint, run
 from pipeline.settings import Settings
+from pipeline.shelf import Shelf
 
 
 @dataclass(frozen=True)
@@ -71,13 +72,15 @@ def run_workspace(root: Path, today: date, *, force: bool, tick: Callable[[int],
         if same and not force:
             return Unchanged(posted[-1])
         begin(len(letters))
+        shelf = Shelf(outbox.work(root) / "readings.sqlite")
         base = _base(root, posted, last, same=same)
         number = (number_of(posted[-1].name) or 0) + 1 if posted else 1
         desk = Desk(
             letters, passed, own, today, Base(base.name if base else "", last_register(base)), number,
-            _content_number(last, number, today, same=same),
+            _content_number(last, number, today, same=same), shelf,
         )
         outcome = run(desk, tick)
+        shelf.tidy()
         return Posted(outcome, outbox.post(root, outcome.edition))
 
 

@@ -18,6 +18,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from pipeline.finding import Finding
 from pipeline.forms import FORMS
 from pipeline.intake.guard import over_limit
+from pipeline.intake.kept import Kept, Nothing, is_lasting, key_of, packed, unpacked
 from pipeline.intake.read import read
 from pipeline.intake.server import context
 from pipeline.letter import Letter, Limits
@@ -29,9 +30,9 @@ CHUNK_LETTERS = 40
 CHUNK_BYTES = 8 * 2**20
 
 
-def read_chunk(letters: Sequence[Letter], limits: Limits) -> list[Reading]:
-    """Read some letters, in a worker."""
-    return [_read_one(letter, limits) for letter in letters]
+def read_chunk(letters: Sequence[Letter], limits: Limits) -> list[bytes]:
+    """Read some letters, in a worker; the readings packed."""
+    return [packed(_read_one(letter, limits)) for letter in letters]
 
 
 def _read_one(letter: Letter, limits: Limits) -> Reading:
@@ -64,8 +65,26 @@ def _bounded(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
-def read_all(letters: Sequence[Letter], limits: Limits, workers: int, tick: Callable[[int], None] | None = None) -> list[Reading]:
-    """Read all letters; one reading each, in no promised order. `tick` is told how many letters were just read."""
+Tick = Callable[[int], None]
+
+
+def read_all(letters: Sequence[Letter], limits: Limits, workers: int, tick: Tick | None = None, kept: Kept | None = None) -> list[Reading]:
+    """Read all letters; one reading each, in no promised order. `tick` is told how many letters were just read.
+
+    Readings that `kept` knows are taken from there, new ones are given to it.
+    """
+    shelf = kept or Nothing()
+    keys = {} if kept is None else {letter.file: key_of(letter, limits) for letter in letters if letter.size <= limits.letter_bytes}
+    known = {key: reading for key, content in shelf.find([k for k in keys.values() if k]).items() if (reading := unpacked(content))}
+    old = [known[keys[letter.file]] for letter in letters if keys.get(letter.file) in known]
+    if old and tick is not None:
+        tick(len(old))
+    new = _read_new([letter for letter in letters if keys.get(letter.file) not in known], limits, workers, tick)
+    shelf.keep({key: packed(reading) for reading in new if is_lasting(reading) and (key := keys.get(reading.file))})
+    return old + new
+
+
+def _read_new(letters: Sequence[Letter], limits: Limits, workers: int, tick: Tick | None) -> list[Reading]:
     if not letters:
         return []
     readings: list[Reading] = []
@@ -84,7 +103,7 @@ class _Line:
     def __init__(self, pool: ProcessPool, limits: Limits, workers: int) -> None:
         self.pool = pool
         self.limits = limits
-        self.at_work: deque[tuple[list[Letter], ProcessFuture[list[Reading]]]] = deque()
+        self.at_work: deque[tuple[list[Letter], ProcessFuture[list[bytes]]]] = deque()
         self.most = 2 * workers
 
     def readings(self, letters: Sequence[Letter]) -> Iterator[list[Reading]]:
@@ -120,10 +139,9 @@ class _Line:
     def _receive(self) -> list[Reading]:
         chunk, future = self.at_work.popleft()
         try:
-            done: list[Reading] = future.result()
+            return _unpacked(future.result())
         except (TooLong, ProcessExpired, MemoryError) as failure:
             return self._one_by_one(chunk, failure)
-        return done
 
     def _one_by_one(self, chunk: list[Letter], failure: BaseException) -> list[Reading]:
         if len(chunk) == 1:
@@ -133,10 +151,13 @@ class _Line:
     def _alone(self, letter: Letter) -> list[Reading]:
         future = self.pool.schedule(read_chunk, args=([letter], self.limits), timeout=self.limits.seconds)
         try:
-            done: list[Reading] = future.result()
+            return _unpacked(future.result())
         except (TooLong, ProcessExpired, MemoryError) as failure:
             return self._one_by_one([letter], failure)
-        return done
+
+
+def _unpacked(contents: Sequence[bytes]) -> list[Reading]:
+    return [reading for content in contents if (reading := unpacked(content))]
 
 
 def _too_large(letter: Letter, limits: Limits) -> Reading:
