@@ -9,6 +9,8 @@ from itertools import chain, repeat
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+from pandas.api.extensions import ExtensionArray
 
 from pipeline.finding import Finding
 from pipeline.form import Form
@@ -20,10 +22,10 @@ TABLE, ROW = "_表", "_行"
 SECTION, UNIT_NAME, PROPOSED = "科室", "单位名称", "建议等级"
 
 
-def entries(column: pd.Series) -> list[str | None]:
+def entries(column: pd.Series | ExtensionArray) -> list[str | None]:
     """A text column as plain Python values, None where missing; iterating over the column itself is many times slower."""
     # The stubs know no missing value but NaN.
-    plain: list[str | None] = column.to_numpy(dtype=object, na_value=None).tolist()  # type: ignore[call-overload]
+    plain: list[str | None] = column.to_numpy(dtype=object, na_value=None).tolist()  # type: ignore[call-overload,arg-type]
     return plain
 
 
@@ -86,7 +88,7 @@ def _column(tables: Sequence[Table], heading: str) -> list[str | None]:
 def stacked(form: Form, tables: Sequence[Table], sections: Callable[[Table], str], units: Callable[[Table], str]) -> Stack:
     """Stack the tables of a form; `sections` and `units` give each table's section and unit as they are to be counted."""
     lengths = [len(table.rows) for table in tables]
-    columns: dict[str, object] = {h: pd.array(_column(tables, h), dtype="str") for h in form.headings}
+    columns: dict[str, object] = {h: pd.array(pa.array(_column(tables, h), pa.large_string()), dtype="str") for h in form.headings}
     if SECTION not in columns:
         columns[SECTION] = pd.array(np.repeat([sections(t) for t in tables], lengths), dtype="str")
     columns[UNIT_NAME] = pd.array(np.repeat([units(t) for t in tables], lengths), dtype="str")

@@ -11,7 +11,9 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import TimeoutError as TooLong
+from contextlib import contextmanager
 from hashlib import sha256
+from threading import Thread
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
@@ -26,7 +28,8 @@ from pipeline.place import Place
 from pipeline.rulebook import letters as rules
 from pipeline.submission import Reading
 
-CHUNK_LETTERS = 40
+MOST_LETTERS = 64
+"""In a chunk; fewer where there are few letters, so that every worker gets some."""
 CHUNK_BYTES = 8 * 2**20
 
 
@@ -89,12 +92,26 @@ def _read_new(letters: Sequence[Letter], limits: Limits, workers: int, tick: Tic
         return []
     readings: list[Reading] = []
     count = min(workers or os.cpu_count() or 1, len(letters))
-    with ProcessPool(max_workers=count, context=context(), initializer=_bounded, initargs=(limits.memory_bytes,)) as pool:
+    with _pool(count, limits) as pool:
         for done in _Line(pool, limits, count).readings(letters):
             readings += done
             if tick is not None:
                 tick(len(done))
     return readings
+
+
+@contextmanager
+def _pool(count: int, limits: Limits) -> Iterator[ProcessPool]:
+    """Worker processes. When all is read they wind down by themselves, while the main process goes on."""
+    pool = ProcessPool(max_workers=count, context=context(), initializer=_bounded, initargs=(limits.memory_bytes,))
+    try:
+        yield pool
+    except BaseException:
+        pool.stop()  # type: ignore[no-untyped-call]  # pebble types all but these two
+        pool.join()
+        raise
+    pool.close()  # type: ignore[no-untyped-call]
+    Thread(target=pool.join, name="winding down").start()
 
 
 class _Line:
@@ -105,9 +122,11 @@ class _Line:
         self.limits = limits
         self.at_work: deque[tuple[list[Letter], ProcessFuture[list[bytes]]]] = deque()
         self.most = 2 * workers
+        self.chunk_letters = 1
 
     def readings(self, letters: Sequence[Letter]) -> Iterator[list[Reading]]:
         """The readings, chunk by chunk, in the order of the letters."""
+        self.chunk_letters = max(1, min(MOST_LETTERS, len(letters) // (2 * self.most)))
         for chunk in self._chunks(letters):
             if isinstance(chunk, Reading):
                 yield [chunk]
@@ -125,7 +144,7 @@ class _Line:
                 yield _too_large(letter, self.limits)
                 continue
             chunk.append(letter)
-            if len(chunk) >= CHUNK_LETTERS or sum(each.size for each in chunk) >= CHUNK_BYTES:
+            if len(chunk) >= self.chunk_letters or sum(each.size for each in chunk) >= CHUNK_BYTES:
                 yield chunk
                 chunk = []
         if chunk:
