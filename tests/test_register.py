@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
-from workspaces import Workspace, office, sheet_of
+from workspaces import Edition, Workspace, office, sheet_of
 
 from pipeline.checks.judge import Judgement, Office, _accepted_rows, judge
 from pipeline.checks.stack import stacked
@@ -245,6 +246,21 @@ def test_no_personal_number_enters_the_register():
 
 
 # ── from edition to edition ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_edition_that_knew_fewer_forms_can_be_built_on(tmp_path):
+    """An edition posted before a form existed lacks its table: the next run goes on, with no rows of that form and all of the others."""
+    made = office(tmp_path / "局")
+    assert made.run().code == 0
+    folder = made.editions[0]
+    path, receipt = folder / "data" / "豁免.parquet", made.latest.receipt
+    path.unlink()
+    del receipt["files"]["data/豁免.parquet"]
+    (folder / "run.json").write_text(json.dumps(receipt), encoding="utf-8")
+    made.put("办公室/科室.xlsx", sheet_of("办公室", "科室"))
+    assert made.run().code == 0
+    assert made.latest.table("豁免").empty
+    assert len(made.latest.table("科室")) > len(Edition(folder).table("科室")) > 0
 
 
 @pytest.fixture(scope="module")

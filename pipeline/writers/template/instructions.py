@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import xlsxwriter
@@ -63,8 +63,8 @@ class _Lines:
             self.row += 1
 
 
-def instruct(book: xlsxwriter.Workbook, form: Form) -> None:
-    """The second sheet: how to fill the form in, in plain words, all of it derived from the declaration."""
+def instruct(book: xlsxwriter.Workbook, forms: Sequence[Form]) -> None:
+    """The last sheet: how to fill the workbook's forms in, in plain words, all of it derived from their declarations."""
     sheet = book.add_worksheet(INSTRUCTIONS)
     sheet.set_vba_name(f"{APPENDIX_CODE}1")
     styles = Styles(book)
@@ -74,33 +74,66 @@ def instruct(book: xlsxwriter.Workbook, form: Form) -> None:
         sheet.set_column(column, column, width)
     lines = _Lines(sheet, styles)
     sheet.write_string(0, LEFT, f"{APPENDIX_MARK} · 本页是说明，不用填写", styles.of(Look.TINY))
-    put(sheet, Area(1, LEFT, 1, lines.last), f"《{form.title}》填表说明", styles.of(Look.TITLE))
+    put(sheet, Area(1, LEFT, 1, lines.last), f"{''.join(f'《{form.title}》' for form in forms)}填表说明", styles.of(Look.TITLE))
     sheet.set_row(1, 34)
     lines.row = 2
-    _sections(lines, form)
-    page(sheet, Area(0, LEFT, lines.row - 1, lines.last), note=form.mark)
+    for numeral, (title, write) in zip(_NUMERALS, _sections(forms), strict=False):
+        lines.heading(f"{numeral}、{title}")
+        write(lines)
+    page(sheet, Area(0, LEFT, lines.row - 1, lines.last), note="、".join(form.mark for form in forms))
 
 
-def _sections(lines: _Lines, form: Form) -> None:
-    titles = iter("一二三四五六七八")
-    lines.heading(f"{next(titles)}、谁来填")
-    lines.paragraphs([f"本表由{form.who}。", f"《实施意见》的要求：“{form.demand}”。"])
-    lines.heading(f"{next(titles)}、怎样填")
-    lines.paragraphs(_how_to_fill(form))
-    lines.heading(f"{next(titles)}、表头各项")
-    lines.table(("项目", "是否必填", "怎样填"), ((f.heading, need(f), f.help) for f in form.header))
-    lines.heading(f"{next(titles)}、各栏怎样填")
-    lines.table([name for name, _ in _COLUMNS], (_field_row(f) for f in form.fields))
-    if form.level is not None:
-        lines.heading(f"{next(titles)}、等级怎样评")
+_NUMERALS = (*"一二三四五六七八九十", *(f"十{unit}" for unit in "一二三四五六七八九"))
+_Section = tuple[str, Callable[[_Lines], None]]
+
+
+def _said(*texts: str) -> Callable[[_Lines], None]:
+    return lambda lines: lines.paragraphs(texts)
+
+
+def _tabled(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Callable[[_Lines], None]:
+    return lambda lines: lines.table(head, rows)
+
+
+def _graded(form: Form) -> Callable[[_Lines], None]:
+    def write(lines: _Lines) -> None:
         lines.table(*_grading(form))
         lines.paragraphs(_GRADING_NOTES)
-    lines.heading(f"{next(titles)}、请不要这样做")
-    lines.paragraphs(_DO_NOT)
-    lines.heading(f"{next(titles)}、怎样报送")
-    lines.paragraphs(_SENDING)
-    lines.heading(f"{next(titles)}、收到退回表怎样改")
-    lines.paragraphs(_RETURNED)
+
+    return write
+
+
+def _sections(forms: Sequence[Form]) -> Iterator[_Section]:
+    yield "谁来填", _said(*_who(forms))
+    yield "怎样填", _said(*_how_to_fill(forms))
+    yield from _headers(forms)
+    for form in forms:
+        yield f"{_of(form, forms)}各栏怎样填", _tabled([name for name, _ in _COLUMNS], [_field_row(field) for field in form.fields])
+    graded = next((form for form in forms if form.level is not None), None)
+    if graded is not None:
+        yield "等级怎样评", _graded(graded)
+    yield "请不要这样做", _said(*_DO_NOT)
+    yield "怎样报送", _said(*_SENDING)
+    yield "收到退回表怎样改", _said(*_RETURNED)
+
+
+def _of(form: Form, forms: Sequence[Form]) -> str:
+    """The form's name in front of a heading, where the workbook holds several forms."""
+    return f"《{form.title}》" if len(forms) > 1 else ""
+
+
+def _who(forms: Sequence[Form]) -> Iterator[str]:
+    for form in forms:
+        yield f"{_of(form, forms) or '本表'}由{form.who}。"
+        yield f"《实施意见》的要求：“{form.demand}”。"
+
+
+def _headers(forms: Sequence[Form]) -> Iterator[_Section]:
+    """The header block, once where it is the same on all forms."""
+    different = [form.header for at, form in enumerate(forms) if form.header not in [other.header for other in forms[:at]]]
+    for header in different:
+        own = "" if len(different) == 1 else "".join(f"《{form.title}》" for form in forms if form.header == header)
+        yield f"{own}表头各项", _tabled(("项目", "是否必填", "怎样填"), [(field.heading, need(field), field.help) for field in header])
 
 
 def _field_row(field: Field) -> tuple[str, str, str, str, str]:
@@ -110,17 +143,18 @@ def _field_row(field: Field) -> tuple[str, str, str, str, str]:
     return field.heading, need(field), field.help, choices, field.example
 
 
-def _how_to_fill(form: Form) -> list[str]:
-    leading = form.fields[0]
-    mark = f"“{leading.heading}”一格写着“{leading.example}”的一行是示例，供参考，填写时可以删除，不删也不计入。"
+def _how_to_fill(forms: Sequence[Form]) -> list[str]:
+    examples = dict.fromkeys((form.fields[0].heading, form.fields[0].example) for form in forms)
+    counts = "”“".join(dict.fromkeys(form.rows_label for form in forms))
     one = "一行只写一个风险点；同一岗位、同一事项有几个风险点的，分几行写，每行各栏都写全。"
     return [
         "先填表头，再从栏目名称下面第一个空行起逐行填写，中间不留空行。",
-        *([one] if form.level is not None else []),
+        *(["一个工作表是一张表；没有内容可填的表，整张空着即可，不影响其他表。"] if len(forms) > 1 else []),
+        *([one] if any(form.level is not None for form in forms) else []),
         "有下拉箭头的栏目，从列表中选择；点中单元格，旁边会显示填写提示。",
         "日期写年、月、日，如2011-07-31。",
-        f"“{form.rows_label}”由公式自动计算，不用填写，用来核对有没有漏行。",
-        mark,
+        f"“{counts}”由公式自动计算，不用填写，用来核对有没有漏行。",
+        *(f"“{heading}”一格写着“{example}”的一行是示例，供参考，填写时可以删除，不删也不计入。" for heading, example in examples),
         f"表格预留{INPUT_ROWS}行，不够的，在下面接着填写即可。",
         "A列（最左边的窄列）留空，供程序标记用。",
         "打印时，在打印窗口里选择页码范围，只打印有内容的几页。",
