@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from rapidfuzz import fuzz
 from workspaces import Edition, Workspace, office, sheet_of
 
-from pipeline.checks.judge import Judgement, Office, _accepted_rows, judge
+from pipeline.checks.accepted import accepted_rows
+from pipeline.checks.judge import Judgement, Office, judge
 from pipeline.checks.stack import stacked
 from pipeline.forms import FORMS, POSITION
 from pipeline.place import Place
@@ -140,7 +141,7 @@ def _judged(letters: Sequence[Reading]) -> Judgement:
     for form in FORMS:
         own = [table for table in tables if table.form == form.key]
         stack = stacked(form, own, lambda table: table.entry("科室(中心)"), lambda table: table.entry("单位名称"))
-        accepted[form.key] = _accepted_rows(stack, files)
+        accepted[form.key] = accepted_rows(stack, files)
     received = {(table.file, table.sheet): letter for letter in letters for table in letter.tables}
     verdicts = tuple(Accepted(letter, ()) for letter in letters)
     return Judgement(verdicts, accepted, Roster(), "2011年第1期", ("示例市审计局",), frozenset(), received)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from pipeline.checks.judge import SOURCE
+from pipeline.checks.accepted import SOURCE
 from pipeline.form import Form
 from pipeline.forms import FORMS
 from pipeline.register.codes import CODE, Known
