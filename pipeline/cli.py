@@ -267,7 +267,7 @@ def templates_command(root: Path) -> int:
 def rules_command(*, as_json: bool) -> int:
     """列出全部检查规则：查什么、为什么、怎样改。"""
     from pipeline.rulebook import RULES
-    from pipeline.rulebook.listing import as_dictionary, sentence
+    from pipeline.rulebook.listing import as_dictionary, may_be_waived, sentence
 
     if as_json:
         click.echo(json.dumps([as_dictionary(rule) for rule in RULES.values()], ensure_ascii=False, indent=1))
@@ -278,6 +278,7 @@ def rules_command(*, as_json: bool) -> int:
         click.echo(f"    怎样改：{sentence(rule.fix)}")
         click.echo(f"    为什么：{rule.why}")
         click.echo(f"    例如：{rule.example}")
+        click.echo(f"    豁免：{may_be_waived(rule)}")
     return ALL_ACCEPTED
 
 

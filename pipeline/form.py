@@ -16,6 +16,7 @@ from typing import Any, cast
 
 import pandera.pandas as pa
 
+from pipeline.marks import FormMark
 from pipeline.vocabulary import Vocabulary
 
 
@@ -144,7 +145,10 @@ def heading_key(text: str) -> str:
 
 @dataclass(frozen=True)
 class Form:
-    """An official form. `number` and `version` are printed as its mark, `scope` names the columns that a later sheet replaces."""
+    """An official form. `number`, `part` and `version` make its mark; `scope` names the columns that a later sheet replaces.
+
+    `number` is that of its workbook, `part` its place among the forms of that workbook, counted from 1.
+    """
 
     key: str
     number: int
@@ -158,6 +162,7 @@ class Form:
     demand: str
     level: Level | None = None
     rows_label: str = "本表行数"
+    part: int = 1
 
     def __hash__(self) -> int:
         """Forms are keys of caches; hashing every field of every column each time would cost more than what is cached."""
@@ -209,9 +214,14 @@ class Form:
         return self._header_index.get(heading_key(label))
 
     @property
+    def signed(self) -> FormMark:
+        """The mark by which its sheets are known again."""
+        return FormMark(self.number, self.part, self.version)
+
+    @property
     def mark(self) -> str:
-        """The form's mark, printed on every sheet; plain text survives every program: 廉控1表第1版."""
-        return f"廉控{self.number}表第{self.version}版"
+        """The same as printed on every sheet; plain text survives every program: 廉控1表第1版."""
+        return str(self.signed)
 
     @cached_property
     def required(self) -> tuple[Field, ...]:

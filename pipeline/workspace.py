@@ -50,7 +50,8 @@ def last_register(folder: Path | None) -> Register | None:
         return None
     known = outbox.receipt(folder)
     try:
-        files = {name: (folder / name).read_bytes() for name in store.file_names()}
+        posted = known.get("files", ())
+        files = {name: (folder / name).read_bytes() for name in store.file_names() if name in posted}
         return store.from_files(files, str(known.get("unit", "")), str(known.get("period", "")))
     # A damaged parquet file may fail in many ways; all mean the same to the office.
     except Exception as error:
@@ -113,14 +114,12 @@ def initialise(root: Path) -> None:
 def write_templates(root: Path) -> tuple[Path, list[str]]:
     """Write the blank templates of the workspace's unit; returns the folder and the files' names."""
     from pipeline.forms import FORMS
-    from pipeline.writers.template import template
+    from pipeline.writers.template import templates
 
     own = load_settings(root)
     folder = root / "templates_xlsx"
     folder.mkdir(parents=True, exist_ok=True)
-    names = []
-    for form in FORMS:
-        name = f"{form.workbook}.xlsx"
-        (folder / name).write_bytes(template(form, unit=own.unit, period=own.period))
-        names.append(name)
-    return folder, names
+    made = templates(FORMS, unit=own.unit, period=own.period)
+    for name, content in made.items():
+        (folder / name).write_bytes(content)
+    return folder, list(made)

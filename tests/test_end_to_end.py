@@ -28,6 +28,7 @@ from workspaces import (
     small_letters,
     soffice,
     started,
+    waivers,
 )
 
 from pipeline.analysis.tables import counted, tables
@@ -78,7 +79,7 @@ def test_the_demonstration_has_exactly_these_files(demo):
     assert set(workspace.latest.files) == {
         BOOK, "run.json", "退回/退回清单.xlsx",
         f"退回/企业审计科/{NAMES['岗位']}", f"退回/固定资产投资审计科/{NAMES['科室']}", f"退回/政府投资项目审计中心/{NAMES['岗位']}",
-        *(f"data/{name}.parquet" for name in ("名册", "岗位", "科室", "单位", "信息库", "编号")),
+        *(f"data/{name}.parquet" for name in ("名册", "豁免", "岗位", "科室", "单位", "信息库", "编号")),
     }
     assert {path.name for path in workspace.root.iterdir()} == {"inbox", "outbox", "templates_xlsx", "riskbook.toml", ".riskbook"}
 
@@ -147,7 +148,7 @@ def odd_section() -> Sheet:
 def filled() -> dict[str, Sheet]:
     """Forms of every kind, one of them with odd texts."""
     return {
-        "名册.xlsx": sheet_of("办公室", "名册"), "单位.xlsx": sheet_of("办公室", "单位"), "岗位.xlsx": sheet_of("综合科", "岗位"), "科室.xlsx": odd_section(),
+        "名册.xlsx": sheet_of("办公室", "名册"), "豁免.xlsx": waivers(("综合科", "R08", "=1+1的写法也照抄", "2011-12-31")), "单位.xlsx": sheet_of("办公室", "单位"), "岗位.xlsx": sheet_of("综合科", "岗位"), "科室.xlsx": odd_section(),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -11,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
-from workspaces import Workspace, office, sheet_of
+from workspaces import Edition, Workspace, office, sheet_of
 
-from pipeline.checks.judge import Judgement, Office, _accepted_rows, judge
+from pipeline.checks.accepted import accepted_rows
+from pipeline.checks.judge import Judgement, Office, judge
 from pipeline.checks.stack import stacked
 from pipeline.forms import FORMS, POSITION
 from pipeline.place import Place
@@ -139,7 +141,7 @@ def _judged(letters: Sequence[Reading]) -> Judgement:
     for form in FORMS:
         own = [table for table in tables if table.form == form.key]
         stack = stacked(form, own, lambda table: table.entry("科室(中心)"), lambda table: table.entry("单位名称"))
-        accepted[form.key] = _accepted_rows(stack, files)
+        accepted[form.key] = accepted_rows(stack, files)
     received = {(table.file, table.sheet): letter for letter in letters for table in letter.tables}
     verdicts = tuple(Accepted(letter, ()) for letter in letters)
     return Judgement(verdicts, accepted, Roster(), "2011年第1期", ("示例市审计局",), frozenset(), received)
@@ -245,6 +247,21 @@ def test_no_personal_number_enters_the_register():
 
 
 # ── from edition to edition ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_edition_that_knew_fewer_forms_can_be_built_on(tmp_path):
+    """An edition posted before a form existed lacks its table: the next run goes on, with no rows of that form and all of the others."""
+    made = office(tmp_path / "局")
+    assert made.run().code == 0
+    folder = made.editions[0]
+    path, receipt = folder / "data" / "豁免.parquet", made.latest.receipt
+    path.unlink()
+    del receipt["files"]["data/豁免.parquet"]
+    (folder / "run.json").write_text(json.dumps(receipt), encoding="utf-8")
+    made.put("办公室/科室.xlsx", sheet_of("办公室", "科室"))
+    assert made.run().code == 0
+    assert made.latest.table("豁免").empty
+    assert len(made.latest.table("科室")) > len(Edition(folder).table("科室")) > 0
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pandera.typing import Series
 
 from pipeline.form import LONG_TERM, Field, Form, Kind, Need, Required, column
-from pipeline.forms import FORMS, POSITION, RISK_FORMS, ROSTER
+from pipeline.forms import FORMS, POSITION, RISK_FORMS
 from pipeline.forms.headerblock import HEADER_WITHOUT_SECTION
 from pipeline.forms.vocabularies import VOCABULARIES
 from pipeline.grading import UNREVIEWED
@@ -121,7 +121,7 @@ def _sharp_rows(form: Form) -> list[Row]:
         row |= {f.heading: text for f in form.fields if f.kind is Kind.TEXT and f.vocabulary is None}
         row |= {f.heading: str(number) for f in form.fields if f.kind is Kind.NUMBER}
         row |= {f.heading: LONG_TERM if number % 2 else "2011-09-30" for f in form.fields if f.kind is Kind.TERM}
-        row |= {"科室": "综合科"} if form is ROSTER else {}
+        row |= {"科室": "综合科"} if "科室" in form.headings else {}
         rows.append(row)
     return rows
 
@@ -148,8 +148,11 @@ def _all_text(sheet: Worksheet) -> list[str]:
 
 
 def test_templates_are_named_after_their_forms() -> None:
-    """Every form is printed once, under the name that the form declares."""
-    assert list(templates(FORMS)) == [f"{form.workbook}.xlsx" for form in FORMS]
+    """Every form is printed once, in the workbook that it declares; forms of one workbook in their order."""
+    made = templates(FORMS)
+    assert list(made) == list(dict.fromkeys(f"{form.workbook}.xlsx" for form in FORMS))
+    printed = [name for content in made.values() for name in _opened(content).sheetnames if name not in (INSTRUCTIONS, LISTS)]
+    assert printed == [form.key for form in FORMS]
 
 
 @BY_KEY
@@ -367,7 +370,7 @@ def test_cells_are_what_they_hold(form: Form) -> None:
                 assert cell.value is None
             elif field.kind is Kind.NUMBER:
                 assert cell.value == int(value)
-            elif field.kind is Kind.TERM and value != LONG_TERM:
+            elif field.kind in (Kind.DATE, Kind.TERM) and value != LONG_TERM:
                 assert isinstance(cell.value, datetime)
                 assert cell.number_format == "yyyy-mm-dd"
             else:

@@ -77,13 +77,21 @@ def test_a_rule_lists_itself_without_placeholders() -> None:
     """What `riskbook rules` prints of a rule holds no placeholder and is all text."""
     for declared in RULES.values():
         listed = as_dictionary(declared)
-        assert list(listed) == ["id", "title", "gate", "severity", "sentence", "fix", "why", "example"]
+        assert list(listed) == ["id", "title", "gate", "severity", "sentence", "fix", "why", "example", "waivable"]
+        assert listed.pop("waivable") is declared.waivable
         assert all(isinstance(text, str) and text and "{" not in text for text in listed.values())
 
 
 def test_an_id_is_given_once() -> None:
     with pytest.raises(ValueError, match="twice"):
         rule("C01", "某", Severity.ERROR, "某。", fix="某。", why="某。", example="某")
+
+
+def test_only_what_asks_for_something_can_be_waived() -> None:
+    """A notice and a correction return nothing and ask for nothing: there is nothing to lift."""
+    with pytest.raises(ValueError, match="waived"):
+        rule("C99", "某", Severity.NOTICE, "某。", fix="某。", why="某。", example="某", waivable=True)
+    assert all(each.severity in (Severity.ERROR, Severity.WARNING) for each in RULES.values() if each.waivable)
 
 
 def test_ids_run_without_gaps() -> None:
@@ -106,5 +114,6 @@ def test_what_a_field_expects_reads_on_after_the_remedy() -> None:
     """“请补填：…” and “请填写…” go on in every column and every header entry to a sentence without a clash."""
     for form in FORMS:
         for field in (*form.header, *form.fields):
-            finding = RULES["C01"].at(Place("甲.xlsx", form.key, 5, 2), heading=field.heading, since="", expected=field.expected)
-            assert not wording_faults(finding), finding.message
+            for facts in ({}, {"stage": "某"}):
+                finding = RULES["C23" if facts else "C01"].at(Place("甲.xlsx", form.key, 5, 2), heading=field.heading, expected=field.expected, **facts)
+                assert not wording_faults(finding), finding.message

@@ -22,7 +22,7 @@ import pandas as pd
 import pytest
 
 from pipeline.cli import main
-from pipeline.forms import POSITION, ROSTER, SECTION, UNIT
+from pipeline.forms import POSITION, ROSTER, SECTION, UNIT, WAIVERS
 from pipeline.sample.bureau import Sheet, sheets
 
 REPOSITORY = Path(__file__).parent.parent
@@ -161,6 +161,13 @@ def right() -> dict[str, Sheet]:
 def sheet_of(owner: str, form: str) -> Sheet:
     """One form of the sample bureau, filled without mistakes."""
     return right()[f"{owner}/{NAMES[form]}"]
+
+
+def waivers(*rows: tuple[str, str, str, str], filled_on: str = "2011-09-20") -> Sheet:
+    """A sheet of waivers: 科室， 规则， 理由， 截止日期 of each."""
+    header = {heading: text for heading, text in sheet_of("办公室", "名册").header.items() if heading != "填表日期"}
+    lines = [dict(zip(("科室", "规则", "理由", "截止日期"), row, strict=True)) for row in rows]
+    return Sheet(WAIVERS, header | {"填表日期": filled_on, "审核日期": filled_on}, tuple(lines))
 
 
 def small_letters() -> dict[str, bytes | Sheet]:

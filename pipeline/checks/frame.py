@@ -81,8 +81,9 @@ def _of_column(stack: Stack, failure: Failure) -> Iterator[tuple[int, str, Findi
 
 
 def _required(stack: Stack, field: Field, label: int) -> Finding:
-    since = f"（“{field.required.value}”阶段已结束，本栏必须填写）" if isinstance(field.required, Stage) else ""
-    return stack.finding(rules.REQUIRED, label, field.heading, since=since, expected=field.expected)
+    if isinstance(field.required, Stage):
+        return stack.finding(rules.DUE, label, field.heading, stage=field.required.value, expected=field.expected)
+    return stack.finding(rules.REQUIRED, label, field.heading, expected=field.expected)
 
 
 def _cell(stack: Stack, field: Field, label: int, rule: Rule) -> Finding:

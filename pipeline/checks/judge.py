@@ -10,11 +10,12 @@ from datetime import date
 import pandas as pd
 
 from pipeline.checks import across
+from pipeline.checks.accepted import AcceptedRows, accepted_rows
 from pipeline.checks.benches import Look, benches
 from pipeline.checks.copies import same_texts
 from pipeline.checks.frame import judge_rows
 from pipeline.checks.header import Expected, judge_header, section_of, unit_of
-from pipeline.checks.stack import ROW, TABLE, Stack, stacked
+from pipeline.checks.stack import Stack, stacked
 from pipeline.finding import Finding, Severity, errors, in_order
 from pipeline.form import Form, Stage
 from pipeline.forms import BY_KEY, FORMS, ROSTER
@@ -27,8 +28,6 @@ from pipeline.rulebook import sheets as sheet_rules
 from pipeline.settings import Settings
 from pipeline.submission import Accepted, Reading, Repeated, Returned, Table, Verdict, filled_on
 
-SOURCE = ("来源文件", "来源工作表", "来源行")
-
 
 @dataclass(frozen=True)
 class Office:
@@ -38,15 +37,6 @@ class Office:
     today: date
     roster: Roster
     roster_unit: str = ""
-
-
-@dataclass(frozen=True)
-class AcceptedRows:
-    """The rows of the accepted letters of one form, provenance as index, and their tables by (file, sheet)."""
-
-    form: Form
-    rows: pd.DataFrame
-    tables: dict[tuple[str, str], Table]
 
 
 @dataclass(frozen=True)
@@ -151,7 +141,7 @@ class _Court:
             found[finding.place.file].append(finding)
         verdicts = tuple(_verdict(reading, found[reading.file]) for reading in self.readings)
         accepted = {verdict.reading.file for verdict in verdicts if isinstance(verdict, Accepted)}
-        rows = {stack.form.key: _accepted_rows(stack, accepted) for stack in stacks}
+        rows = {stack.form.key: accepted_rows(stack, accepted) for stack in stacks}
         received = {(t.file, t.sheet): reading for reading in self.readings for t in reading.tables}
         return Judgement(verdicts, rows, self.roster, self.period, self.units, self.passed, received)
 
@@ -205,13 +195,3 @@ def _most_common(entries: Iterable[str]) -> str:
 def _verdict(reading: Reading, findings: Sequence[Finding]) -> Verdict:
     ordered = tuple(in_order(findings))
     return Returned(reading, ordered) if errors(ordered) else Accepted(reading, ordered)
-
-
-def _accepted_rows(stack: Stack, accepted: set[str]) -> AcceptedRows:
-    keep = [number for number, table in enumerate(stack.tables) if table.file in accepted]
-    rows = stack.rows[stack.rows[TABLE].isin(keep)]
-    files = rows[TABLE].map({number: stack.tables[number].file for number in keep})
-    sheets = rows[TABLE].map({number: stack.tables[number].sheet for number in keep})
-    index = pd.MultiIndex.from_arrays([files.astype("str"), sheets.astype("str"), rows[ROW]], names=SOURCE)
-    tables = {(stack.tables[number].file, stack.tables[number].sheet): stack.tables[number] for number in keep}
-    return AcceptedRows(stack.form, rows.drop(columns=[TABLE, ROW]).set_index(index), tables)

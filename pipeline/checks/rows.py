@@ -225,7 +225,7 @@ _ROSTER_ONLY = (rules.ROSTER_TWICE, rules.NO_HEAD, rules.SEVERAL_HEADS, rules.SE
 def rules_of(form: Form) -> list[RowRule]:
     """The rules over rows that concern a form."""
     if form.level is None:
-        return [r for r in ROW_RULES if r.rule in _ROSTER_ONLY]
+        return [r for r in ROW_RULES if r.rule in _ROSTER_ONLY and r.applies(form)]
     found = [r for r in ROW_RULES if r.rule not in _ROSTER_ONLY and r.applies(form)]
     if form.level is Level.UNIT:
         found.append(RowRule(rules.UNIT_THIRD_GRADE, "自评等级", unit_risks_are_not_third_grade))

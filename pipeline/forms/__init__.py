@@ -7,9 +7,10 @@ that other public bodies published.
 from pipeline.form import Form
 from pipeline.forms.risk import POSITION, SECTION, UNIT
 from pipeline.forms.roster import ROSTER
+from pipeline.forms.waivers import WAIVERS
 
-FORMS: tuple[Form, ...] = (ROSTER, POSITION, SECTION, UNIT)
+FORMS: tuple[Form, ...] = (ROSTER, WAIVERS, POSITION, SECTION, UNIT)
 RISK_FORMS: tuple[Form, ...] = (POSITION, SECTION, UNIT)
 BY_KEY: dict[str, Form] = {form.key: form for form in FORMS}
 
-__all__ = ["BY_KEY", "FORMS", "POSITION", "RISK_FORMS", "ROSTER", "SECTION", "UNIT"]
+__all__ = ["BY_KEY", "FORMS", "POSITION", "RISK_FORMS", "ROSTER", "SECTION", "UNIT", "WAIVERS"]

@@ -12,6 +12,7 @@ from pipeline.form import Field, Form, Kind, heading_key
 from pipeline.intake.cells import shown
 from pipeline.intake.dates import period_year, read_date, read_period
 from pipeline.intake.grid import Cell, Grid
+from pipeline.marks import FormMark
 from pipeline.place import Place
 from pipeline.submission import HeaderValue
 from pipeline.text import tight
@@ -147,13 +148,10 @@ def is_label(form: Form, text: str) -> bool:
     return form.match_label(text) is not None or bool(_entries_in_cell(form, text))
 
 
-def mark_of(grid: Grid, rows: int) -> tuple[int, int] | None:
-    """The form's number and version from the mark printed on the sheet, or None."""
+def mark_of(grid: Grid, rows: int) -> FormMark | None:
+    """The mark printed at the top of the sheet, or None."""
     for cells in grid.cells[:rows]:
         for cell in cells:
-            if isinstance(cell, str) and (found := _MARK.search(heading_key(cell))):
-                return int(found[1]), int(found[2])
+            if isinstance(cell, str) and (found := FormMark.within(heading_key(cell))):
+                return found
     return None
-
-
-_MARK = re.compile(r"廉控(\d{1,2})表第(\d{1,2})版")

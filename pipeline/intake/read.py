@@ -18,7 +18,7 @@ from pipeline.intake.grid import GUIDE_SHEETS, Cell, Grid, book
 from pipeline.intake.heading import Head, best_head, fits, nearest_form, nearest_heading
 from pipeline.intake.lines import Line, LineKind, lines
 from pipeline.letter import Limits
-from pipeline.marks import APPENDIX_MARK, RETURN_TAG
+from pipeline.marks import APPENDIX_MARK, RETURN_TAG, FormMark
 from pipeline.place import Place
 from pipeline.rulebook import cells as cell_rules
 from pipeline.rulebook import header as header_rules
@@ -40,15 +40,35 @@ def read(file: str, content: bytes, received: datetime, forms: Sequence[Form], l
         return Reading(file, digest, received, findings=(container,))
     opened = book(file, content, container, limits)
     findings = [*_ending(file, container), *opened.findings]
-    tables = []
-    for grid in opened.grids:
-        sheet = _Sheet(grid, forms)
-        if table := sheet.read():
-            tables.append(table)
-        findings += sheet.findings
+    tables, said = _tables([_Sheet(grid, forms) for grid in opened.grids], forms)
+    findings += said
     if not tables and not any(f.rule.startswith(("F0", "S14", "S02", "S03", "S05")) and f.rule != "F09" for f in findings):
         findings.append(_no_form(file, opened.grids, forms))
     return Reading(file, digest, received, tuple(tables), (*findings, *_same_scopes(file, tables, forms)))
+
+
+def _tables(sheets: Sequence[_Sheet], forms: Sequence[Form]) -> tuple[list[Table], list[Finding]]:
+    """The tables of a letter's sheets, and what was said of them; nothing more of a form left blank beside filled ones."""
+    read_of = [(sheet, sheet.read()) for sheet in sheets]
+    filled = any(table is not None and table.rows for _, table in read_of)
+    tables, findings = [], []
+    for sheet, table in read_of:
+        if table is not None and filled and _is_left_blank(table, sheet, forms):
+            findings.append(sheet_rules.LEFT_BLANK.at(sheet.place, form=_form(table, forms).title))
+            continue
+        tables += [table] if table else []
+        findings += sheet.findings
+    return tables, findings
+
+
+def _form(table: Table, forms: Sequence[Form]) -> Form:
+    return next(form for form in forms if form.key == table.form)
+
+
+def _is_left_blank(table: Table, sheet: _Sheet, forms: Sequence[Form]) -> bool:
+    """Whether it is one of several forms of a workbook, and nobody wrote a line on it."""
+    book = [form for form in forms if form.workbook == _form(table, forms).workbook]
+    return len(book) > 1 and any(finding.rule == sheet_rules.NO_ROWS.id for finding in sheet.findings)
 
 
 def _ending(file: str, container: guard.Container) -> list[Finding]:
@@ -131,8 +151,8 @@ class _Sheet:
 
     def _head(self) -> Head | None:
         mark = banner.mark_of(self.grid, 12)
-        marked = next((form for form in self.forms if mark and form.number == mark[0]), None)
-        if marked:
+        marked = next((form for form in self.forms if mark and form.signed.same_form(mark)), None)
+        if mark and marked:
             head = best_head(self.grid, [marked])
             if head is not None:
                 self._version(marked, mark)
@@ -140,10 +160,9 @@ class _Sheet:
         head = best_head(self.grid, self.forms)
         return head if head is not None and fits(head) else None
 
-    def _version(self, form: Form, mark: tuple[int, int] | None) -> None:
-        if mark and mark[1] != form.version:
-            old = f"廉控{mark[0]}表第{mark[1]}版"
-            self.findings.append(sheet_rules.OTHER_VERSION.at(self.place, seen=old, current=form.mark))
+    def _version(self, form: Form, mark: FormMark) -> None:
+        if mark.version != form.version:
+            self.findings.append(sheet_rules.OTHER_VERSION.at(self.place, seen=str(mark), current=form.mark))
 
     def _unknown(self) -> None:
         if self.grid.sheet.strip() in GUIDE_SHEETS:

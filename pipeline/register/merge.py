@@ -9,24 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
 import pandas as pd
 
-from pipeline.checks.judge import SOURCE, AcceptedRows, Judgement
+from pipeline.checks.accepted import COLUMN, DIGEST, SOURCE, stamped
+from pipeline.checks.judge import Judgement
 from pipeline.checks.stack import entries
+from pipeline.checks.standing import scopes, standing
 from pipeline.finding import Finding
 from pipeline.form import Form, Level
 from pipeline.forms import FORMS, RISK_FORMS
 from pipeline.grading import UNREVIEWED, rank
 from pipeline.place import Place
-from pipeline.privacy import NUMBER_SIGNS, masked
 from pipeline.register.codes import CODE, Known, give
 from pipeline.rosterbook import LEADERS, Roster
 from pipeline.rulebook import across as rules
 from pipeline.text import items
 
-FILLED, RECEIVED, PERIOD = "填表日期", "收件时间", "填报期"
-DIGEST, COLUMN = "来源指纹", "来源列"
 SELF, PROPOSED, APPROVED = "自评等级", "建议等级", "审定等级"
 FIRST, CHANGE, LEVEL, SECTION, POST = "首次登记", "变更", "层级", "科室", "岗位"
 ADDED, KEPT, EDITED = "新增", "不变", "修订"
@@ -50,102 +48,17 @@ class Register:
 def merge(judged: Judgement, last: Register | None, today: str) -> Register:
     """The register after this run. `today` (ISO) is written as the first registration of new points."""
     findings: list[Finding] = []
+    present = {reading.digest for reading in judged.received.values()}
     tables = {}
     for form in FORMS:
-        merged, told = _merged(form, judged, last)
-        tables[form.key] = merged
+        new = stamped(judged.accepted[form.key], judged.received)
+        tables[form.key], told = standing(form, new, last.tables.get(form.key) if last else None, present)
         findings += told
     known, told = _with_codes(tables, judged, last)
     findings += told
     unit = judged.units[0] if len(judged.units) == 1 else "、".join(judged.units)
     risks = _risks(tables, judged.roster, last, today)
     return Register(unit, judged.period, tables, risks, known, tuple(findings))
-
-
-def _with_stamps(accepted: AcceptedRows, judged: Judgement) -> pd.DataFrame:
-    """Accepted rows with the date they were filled in, the time of receipt, and the digest of their letter."""
-    rows = _without_personal_numbers(accepted.rows)
-    keys = list(zip(rows.index.get_level_values(0), rows.index.get_level_values(1), strict=True))
-    entry = {key: (t.entry(FILLED), t.entry(PERIOD)) for key, t in accepted.tables.items()}
-    stamp = {key: judged.received[key] for key in accepted.tables}
-    rows[FILLED] = pd.array([entry[key][0] for key in keys], dtype="str")
-    rows[PERIOD] = pd.array([entry[key][1] for key in keys], dtype="str")
-    rows[RECEIVED] = pd.array([stamp[key].received.isoformat(timespec="seconds") for key in keys], dtype="str")
-    rows[DIGEST] = pd.array([stamp[key].digest for key in keys], dtype="str")
-    rows[COLUMN] = np.array([accepted.tables[key].columns.get("风险点", 1) for key in keys], dtype=np.int64)
-    return rows
-
-
-def _without_personal_numbers(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with every telephone and identity-card number masked, in whichever column it stands."""
-    rows = rows.copy()
-    for heading in rows.columns:
-        column = rows[heading]
-        maybe = column.str.contains(NUMBER_SIGNS, na=False).to_numpy(dtype=bool)
-        if maybe.any():
-            rows.loc[maybe, heading] = [masked(text) for text in column[maybe]]
-    return rows
-
-
-def scope_columns(form: Form) -> list[str]:
-    """The columns that name a row's scope, the unit first."""
-    return list(dict.fromkeys(["单位名称", *form.scope]))
-
-
-def _scopes(form: Form, rows: pd.DataFrame) -> pd.Series:
-    columns = [rows[heading].fillna("") for heading in scope_columns(form)]
-    joined = columns[0]
-    for column in columns[1:]:
-        joined = joined + "/" + column
-    return joined
-
-
-def _merged(form: Form, judged: Judgement, last: Register | None) -> tuple[pd.DataFrame, list[Finding]]:
-    new = _with_stamps(judged.accepted[form.key], judged)
-    old = last.tables.get(form.key) if last else None
-    if old is not None and len(old):
-        # A sheet that is still in the inbox speaks for itself; only what is gone from there is carried over.
-        present = {reading.digest for reading in judged.received.values()}
-        old = old[~old[DIGEST].isin(set(new[DIGEST]) & present)]
-        old = old[~_corrected_in_place(form, old, new)]
-        new = pd.concat([old, new])[new.columns] if len(old) else new
-    if new.empty:
-        return new, []
-    return _latest(form, new)
-
-
-def _corrected_in_place(form: Form, old: pd.DataFrame, new: pd.DataFrame) -> pd.Series:
-    """Old rows whose own file was put right in place: the same file has the scope again, so its old time does not matter."""
-    again = set(zip(new.index.get_level_values(0), _scopes(form, new), strict=True))
-    pairs = zip(old.index.get_level_values(0), _scopes(form, old), strict=True)
-    return pd.Series([pair in again for pair in pairs], index=old.index, dtype=bool)
-
-
-def _latest(form: Form, rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
-    """The rows of the latest sheet of each scope, and what was replaced."""
-    scopes = _scopes(form, rows).to_numpy()
-    files = rows.index.get_level_values(0)
-    sheets = rows.index.get_level_values(1)
-    stamps = pd.DataFrame(
-        {"scope": scopes, "filled": rows[FILLED].to_numpy(), "received": rows[RECEIVED].to_numpy(), "file": files, "sheet": sheets}
-    )
-    sheets_of_scope = stamps.drop_duplicates().sort_values(["scope", "filled", "received", "file", "sheet"])
-    winners = sheets_of_scope.groupby("scope").tail(1).set_index("scope")
-    wins = (files == winners["file"].reindex(scopes).to_numpy()) & (sheets == winners["sheet"].reindex(scopes).to_numpy())
-    return rows[wins], list(_replaced(form, stamps[~wins], winners))
-
-
-def _replaced(form: Form, lost: pd.DataFrame, winners: pd.DataFrame) -> list[Finding]:
-    findings = []
-    counted = lost.value_counts(["file", "sheet", "scope", "filled"]).reset_index().sort_values(["file", "sheet", "scope"])
-    for file, sheet, scope, filled, rows in zip(*(counted[name].tolist() for name in counted.columns), strict=True):
-        winner = winners.loc[scope].to_dict()
-        by = f"{winner['file']}\uff08工作表{winner['sheet']}\uff09"
-        shown = "、".join(part for part in scope.split("/")[1:] if part) or form.title
-        findings.append(rules.REPLACED.at(Place(file, sheet), scope=shown, rows=rows, by=by))
-        if winner["filled"] == filled:
-            findings.append(rules.SAME_DAY.at(Place(file, sheet), scope=shown, other=by))
-    return findings
 
 
 def _with_codes(tables: dict[str, pd.DataFrame], judged: Judgement, last: Register | None) -> tuple[Known, list[Finding]]:
@@ -156,9 +69,9 @@ def _with_codes(tables: dict[str, pd.DataFrame], judged: Judgement, last: Regist
         rows = tables[form.key]
         if rows.empty:
             continue
-        scopes = (form.key + ":" + _scopes(form, rows)).to_numpy(dtype=object).tolist()
+        owners = (form.key + ":" + scopes(form, rows)).to_numpy(dtype=object).tolist()
         entered = entries(rows[CODE])
-        given = give(scopes, _prefixes(form, rows, several=len(judged.units) > 1), entered, [risk or "" for risk in entries(rows["风险点"])], known)
+        given = give(owners, _prefixes(form, rows, several=len(judged.units) > 1), entered, [risk or "" for risk in entries(rows["风险点"])], known)
         findings += [_unknown_code(rows, at, entered[at] or "", judged) for at in given.unknown]
         tables[form.key] = rows.assign(**{CODE: pd.array(given.codes, dtype="str")})
         known = given.known

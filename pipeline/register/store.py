@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from pipeline.checks.judge import SOURCE
+from pipeline.checks.accepted import SOURCE
+from pipeline.form import Form
 from pipeline.forms import FORMS
 from pipeline.register.codes import CODE, Known
 from pipeline.register.merge import Register
@@ -39,11 +40,15 @@ def _parquet(frame: pd.DataFrame) -> bytes:
 
 
 def from_files(files: Mapping[str, bytes], unit: str, period: str) -> Register:
-    """The register that an edition stored."""
-    frames = {name: pd.read_parquet(io.BytesIO(files[name])) for name in file_names()}
-    tables = {form.key: _indexed(frames[_path(form.key)]) for form in FORMS}
+    """The register that an edition stored. A form that the edition did not know yet has no rows."""
+    frames = {name: pd.read_parquet(io.BytesIO(files[name])) for name in file_names() if name in files}
+    tables = {form.key: _indexed(frames.get(_path(form.key), _none(form))) for form in FORMS}
     known = frames[_path(_CODES)][[CODE, "范围", "风险点"]].astype("str")
     return Register(unit, period, tables, _indexed(frames[_path(_RISKS)]), Known(known))
+
+
+def _none(form: Form) -> pd.DataFrame:
+    return pd.DataFrame({heading: pd.array([], dtype="str") for heading in (*SOURCE, *form.headings)})
 
 
 def _indexed(frame: pd.DataFrame) -> pd.DataFrame:

@@ -6,25 +6,25 @@ from pipeline.rulebook.rule import rule
 UNKNOWN_POST = rule(
     "X01", "岗位不在名册", Severity.ERROR,
     "填的是“{seen}”，名册里“{section}”没有这个岗位。",
-    fix="{ask}请按名册填写岗位名称；名册有误的，请联系办公室更正名册。",
+    fix="{ask}请按名册填写岗位名称；名册有误的，请联系办公室更正名册。", waivable=True,
     why="“覆盖局机关及中心”：逐个岗位核对有没有漏报。", example="名册是“信访与宣传岗”，填成“信访宣传员”",
 )
 UNKNOWN_PERSON = rule(
     "X02", "姓名与名册不符", Severity.WARNING,
     "填的是“{seen}”，名册里这个岗位是{expected}。",
-    fix="请核对姓名；人员有变动的，请联系办公室更新名册。",
+    fix="请核对姓名；人员有变动的，请联系办公室更新名册。", waivable=True,
     why="岗位、人员以名册为准。", example="岗位已换人，名册还没有更新",
 )
 OTHER_SECTION_NAMED = rule(
     "X03", "写有其他科室的名称", Severity.WARNING,
     "里面写有“{word}”，不是本科室。",
-    fix="如是从其他科室复制的，请按本科室实际改写；如确需提到，可不改。",
+    fix="如是从其他科室复制的，请按本科室实际改写；如确需提到，可不改。", waivable=True,
     why="“谁行使、谁清理”：各科室只写自己的风险。", example="从别的科室复制而来，文中仍是原科室名称",
 )
 SAME_TEXT = rule(
     "X04", "与其他科室文字相同", Severity.WARNING,
     "与{others}的“{heading}”文字相同。",
-    fix="请结合本科室、本岗位实际改写。",
+    fix="请结合本科室、本岗位实际改写。", waivable=True,
     why="“结合实际，注重实效”。", example="两个科室的防控措施一字不差",
 )
 REPLACED = rule(

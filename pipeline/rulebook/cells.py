@@ -9,7 +9,7 @@ _REAL = "“结合实际，注重实效”：每一条都要能单独看懂、�
 
 REQUIRED = rule(
     "C01", "必填未填", Severity.ERROR,
-    "没有填写{since}。",
+    "没有填写。",
     fix="请补填：{expected}。",
     why="缺了这一栏，风险点就无法评估、落实到人。", example="“危害程度”一格空着",
 )
@@ -70,7 +70,7 @@ UNCALCULATED = rule(
 TRUNCATED = rule(
     "C11", "文字可能被截断", Severity.WARNING,
     "已写满{seen}个字，达到单元格上限，后面的文字可能丢失。",
-    fix="请核对末尾是否完整，过长的内容请分行填写。",
+    fix="请核对末尾是否完整，过长的内容请分行填写。", waivable=True,
     why="一格最多32767个字，再多会被软件直接截掉。", example="粘贴了整篇制度的单元格",
 )
 PERSONAL_NUMBER = rule(
@@ -94,37 +94,37 @@ DATE_READ = rule(
 ROLE_FOR_NAME = rule(
     "C15", "应填姓名", Severity.WARNING,
     "填的是“{seen}”，像是职务或部门，不像姓名。",
-    fix="请填写具体人员的姓名。",
+    fix="请填写具体人员的姓名。", waivable=True,
     why="“落实防控责任”：责任要落实到人。", example="责任人填“科长”",
 )
 SEVERAL_NAMES = rule(
     "C16", "填了两个以上姓名", Severity.WARNING,
     "填的是“{seen}”，像是两个以上的姓名。",
-    fix="请填写一名直接责任人；其他人员可写在备注里。",
+    fix="请填写一名直接责任人；其他人员可写在备注里。", waivable=True,
     why="一条风险由一人直接负责，才追究得到。", example="责任人填“甲某、乙某”",
 )
 CATEGORY_WORD = rule(
     "C17", "只写了类别", Severity.WARNING,
     "填的是“{seen}”，只是风险类别，没有写明是什么风险。",
-    fix="请写明具体的廉政风险点。",
+    fix="请写明具体的廉政风险点。", waivable=True,
     why=_REAL, example="风险点填“思想道德风险”",
 )
 SEVERAL_RISKS = rule(
     "C18", "几个风险写在一格", Severity.WARNING,
     "里编了{count}个号，像是把几个风险点写在了一格。",
-    fix="请一行只写一个风险点，分别评定等级、制定措施。",
+    fix="请一行只写一个风险点，分别评定等级、制定措施。", waivable=True,
     why="逐点评估等级，逐点落实措施。", example="风险点填“1.泄密 2.吃请”",
 )
 SLOGAN = rule(
     "C19", "措施过于笼统", Severity.WARNING,
     "只有“{seen}”这样的要求，没有写明怎么做。",
-    fix="请写明由谁、在什么环节、做什么、怎样检查。",
+    fix="请写明由谁、在什么环节、做什么、怎样检查。", waivable=True,
     why="“切实可行措施”“有效、管用”。", example="防控措施只写“加强学习，提高认识”",
 )
 NUMBERING = rule(
     "C20", "编号重复或跳号", Severity.WARNING,
     "的编号依次是{seen}，有重复或跳号。",
-    fix="请核对是否漏写了内容，并改正编号。",
+    fix="请核对是否漏写了内容，并改正编号。", waivable=True,
     why="编号对不上，可能有一条没有写上。", example="防控措施编号为1、2、2",
 )
 BLANK_MARK = rule(
@@ -136,6 +136,12 @@ BLANK_MARK = rule(
 UNFINISHED = rule(
     "C22", "留有待填的记号", Severity.WARNING,
     "里面有“{seen}”，像是没有填完。",
-    fix="请换成实际内容。",
+    fix="请换成实际内容。", waivable=True,
     why=_REAL, example="“XX同志负责××审批”",
+)
+DUE = rule(
+    "C23", "到期必填未填", Severity.ERROR,
+    "没有填写，“{stage}”阶段已经结束，本栏必须填写。",
+    fix="请补填：{expected}。", waivable=True,
+    why="“9月底前……研究制定防控措施”：阶段结束以后，措施和时限不能再空着。", example="10月报来的岗位表，“防控措施”一格空着",
 )

@@ -15,13 +15,13 @@ MISSING = rule(
 SAME_PERSON = rule(
     "H02", "审核人与填表人相同", Severity.WARNING,
     "填的是“{seen}”，与填表人是同一人。",
-    fix="请由科室负责人或其他人员审核后签名。",
+    fix="请由科室负责人或其他人员审核后签名。", waivable=True,
     why="“经组织审核把关”：自己填的表不宜自己审核。", example="填表人、审核人都是同一姓名",
 )
 REVIEWED_BEFORE_FILLED = rule(
     "H03", "审核日期早于填表日期", Severity.ERROR,
     "填的是“{seen}”，早于填表日期“{filled}”。",
-    fix="请核对两个日期，审核日期应不早于填表日期。",
+    fix="请核对两个日期，审核日期应不早于填表日期。", waivable=True,
     why="先填表，后审核。", example="填表日期7月20日，审核日期7月18日",
 )
 WRONG_DATE = rule(

@@ -14,9 +14,15 @@ def sentence(template: str) -> str:
     return _PLACEHOLDER.sub("……", template)
 
 
-def as_dictionary(rule: Rule) -> dict[str, str]:
+def as_dictionary(rule: Rule) -> dict[str, str | bool]:
     """A rule as plain data."""
     return {
         "id": rule.id, "title": rule.title, "gate": rule.gate.value, "severity": rule.severity.value,
         "sentence": sentence(rule.says), "fix": sentence(rule.fix), "why": rule.why, "example": rule.example,
+        "waivable": rule.waivable,
     }
+
+
+def may_be_waived(rule: Rule) -> str:
+    """Whether the office may lift a rule for one section, in words."""
+    return "可以由办公室登记豁免" if rule.waivable else "不能豁免"

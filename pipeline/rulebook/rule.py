@@ -28,7 +28,11 @@ SEEN_LIMIT = 60
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `says` and `fix` are templates over the facts of a case; `why` quotes the source where it can."""
+    """One rule. `says` and `fix` are templates over the facts of a case; `why` quotes the source where it can.
+
+    `waivable` says whether the office may lift it for a section （豁免）. What cannot be lifted: rules about entries that could not
+    be read, that say whose letter it is and of which period, or that every count hangs on.
+    """
 
     id: str
     title: str
@@ -37,6 +41,7 @@ class Rule:
     fix: str
     why: str
     example: str
+    waivable: bool = False
 
     @property
     def gate(self) -> Gate:
@@ -73,11 +78,13 @@ def _where(place: Place, heading: str) -> str:
     return f"{sheet}{row}{head}{cell}"
 
 
-def rule(rule_id: str, title: str, severity: Severity, says: str, *, fix: str, why: str, example: str) -> Rule:
-    """Declare a rule; ids are unique over the whole product."""
+def rule(rule_id: str, title: str, severity: Severity, says: str, *, fix: str, why: str, example: str, waivable: bool = False) -> Rule:
+    """Declare a rule; ids are unique over the whole product. Raises ValueError for a second one, and where there is nothing to lift."""
     if rule_id in _REGISTRY:
         raise ValueError(f"rule {rule_id} is declared twice")
-    declared = Rule(rule_id, title, severity, says, fix, why, example)
+    if waivable and severity not in (Severity.ERROR, Severity.WARNING):
+        raise ValueError(f"rule {rule_id} asks for nothing that could be waived")
+    declared = Rule(rule_id, title, severity, says, fix, why, example, waivable)
     _REGISTRY[rule_id] = declared
     return declared
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.form import Field, Form
+from pipeline.rulebook.listing import may_be_waived
 from pipeline.rulebook.rule import Gate, Rule
 from pipeline.vocabulary import Scale, Vocabulary
 from pipeline.writers.template import need
@@ -156,6 +157,7 @@ def _rule(rule: Rule) -> list[str]:
         f"- 怎样改：{_sentence(rule.fix)}",
         f"- 为什么：{_plain(rule.why)}",
         f"- 例：{_plain(rule.example)}",
+        f"- 豁免：{may_be_waived(rule)}",
         "",
     ]
 

@@ -5,21 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from pipeline.analysis.tables import counted
-from pipeline.checks.judge import SOURCE
+from pipeline.checks.accepted import COLUMN, DIGEST, FILLED, PERIOD, RECEIVED, SOURCE
 from pipeline.form import Level
 from pipeline.grading import rank
-from pipeline.register.merge import (
-    COLUMN,
-    DIGEST,
-    FILLED,
-    PERIOD,
-    POST,
-    PROPOSED,
-    RECEIVED,
-    SECTION,
-    SELF,
-    leading_grade,
-)
+from pipeline.register.merge import POST, PROPOSED, SECTION, SELF, leading_grade
 from pipeline.rosterbook import LEADERS
 from pipeline.writers.consolidated.links import cells
 

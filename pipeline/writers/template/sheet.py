@@ -1,0 +1,133 @@
+"""One form's sheet: title, header block, headings, example, input rows, hints and the printed page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import xlsxwriter
+
+from pipeline.form import Field
+from pipeline.writers.house import EXAMPLE_FILL, NOTE_GREY, Area, GrowingSheet, Look, Styles, page, put, row_height
+from pipeline.writers.template.entries import enter, style_of
+from pipeline.writers.template.guidance import check, choices, legend, prompt, shade
+from pipeline.writers.template.layout import LEFT, Layout
+from pipeline.writers.template.row_count import COUNTED_ROWS, EXAMPLE, RowCount
+
+INPUT_ROWS = 200
+FLAG_WIDTH = 3
+_MARK_WIDTH = 18
+_INPUT_HEIGHT = 30.0
+
+
+@dataclass
+class FormSheet:
+    """One form's sheet while it is written."""
+
+    book: xlsxwriter.Workbook
+    plan: Layout
+    example: bool
+
+    def __post_init__(self) -> None:
+        self.form = self.plan.form
+        self.styles = Styles(self.book)
+        self.sheet = self.book.add_worksheet(self.form.key, worksheet_class=GrowingSheet)
+        self.sheet.grows_from = self.input_row
+
+    @property
+    def input_row(self) -> int:
+        """The first row for people to write in."""
+        return self.plan.first_row + self.example
+
+    def write(self, header: Mapping[str, str], rows: Sequence[Mapping[str, str | None]]) -> None:
+        """Write the sheet from top to bottom."""
+        ready = max(INPUT_ROWS, len(rows))
+        self._columns()
+        self._top()
+        self._header(header, rows)
+        self._head()
+        if self.example:
+            self._example()
+        for position in range(ready):
+            self._row(self.input_row + position, rows[position] if position < len(rows) else {})
+        self._guide()
+        self._page(self.input_row + ready - 1)
+
+    def _columns(self) -> None:
+        self.sheet.set_column(0, LEFT - 1, FLAG_WIDTH)
+        for column, width in enumerate(self.plan.widths, LEFT):
+            self.sheet.set_column(column, column, width)
+
+    def _top(self) -> None:
+        """The title and, beneath it, who fills the form in and the mark by which it is recognised."""
+        first, last = LEFT, self.plan.last_column
+        put(self.sheet, Area(0, first, 0, last), self.form.title, self.styles.of(Look.TITLE))
+        self.sheet.set_row(0, 34)
+        split = next(c for c in range(last, first, -1) if self.plan.width(c, last) >= _MARK_WIDTH)
+        line = f"由{self.form.who}。"
+        put(self.sheet, Area(1, first, 1, split - 1), line, self.styles.of(Look.NOTE, font_size=10))
+        put(self.sheet, Area(1, split, 1, last), self.form.mark, self.styles.of(Look.NOTE, font_size=10, align="right"))
+        self.sheet.set_row(1, row_height([(line, self.plan.width(first, split - 1))], 10, least=21))
+
+    def _header(self, header: Mapping[str, str], rows: Sequence[Mapping[str, str | None]]) -> None:
+        filled_in = RowCount(self.plan, self.input_row).count(rows)
+        for field, row, slot in self.plan.header_cells():
+            put(self.sheet, Area(row, slot.label[0], row, slot.label[1]), field.heading, self.styles.of(Look.LABEL))
+            style = style_of(self.styles, field, align="left")
+            put(self.sheet, Area(row, slot.value[0], row, slot.value[1]), "", style)
+            at = row, slot.value[0]
+            if field.heading == self.form.rows_label:
+                number = self.styles.of(Look.NUMBER, align="left")
+                self.sheet.write_formula(*at, RowCount(self.plan, self.plan.first_row).formula, number, filled_in)
+            elif text := header.get(field.heading):
+                enter(self.sheet, *at, text, field, style)
+            self._hint(Area(*at, *at), field)
+        for row in range(2, self.plan.head_row - 1):
+            self.sheet.set_row(row, 24)
+
+    def _head(self) -> None:
+        """The headings; the darker one is, the more it must be filled in. A line above them says so."""
+        row = self.plan.head_row
+        small = self.styles.of(Look.NOTE, font_size=10)
+        put(self.sheet, Area(row - 1, LEFT, row - 1, self.plan.last_column), legend(self.form), small)
+        self.sheet.set_row(row - 1, 20)
+        for column, field in enumerate(self.form.fields, LEFT):
+            style = self.styles.of(Look.HEAD, bg_color=shade(field))
+            self.sheet.write_string(row, column, field.heading, style)
+            self.sheet.data_validation(row, column, row, column, {"validate": "any", **prompt(field)})
+        texts = zip(self.form.headings, self.plan.widths, strict=True)
+        self.sheet.set_row(row, row_height(((text, width + 1) for text, width in texts), least=34))
+        self.sheet.freeze_panes(row + 1, 0)
+
+    def _example(self) -> None:
+        row = self.plan.first_row
+        for column, field in enumerate(self.form.fields, LEFT):
+            style = style_of(self.styles, field, italic=True, font_color=NOTE_GREY, bg_color=EXAMPLE_FILL)
+            enter(self.sheet, row, column, field.example, field, style)
+        self.sheet.set_row(row, self._height([field.example for field in self.form.fields]))
+        hint = {"validate": "any", "input_title": EXAMPLE, "input_message": "示例，填写时可删除。"}
+        self.sheet.data_validation(row, LEFT, row, self.plan.last_column, hint)
+
+    def _row(self, row: int, values: Mapping[str, str | None]) -> None:
+        texts = [values.get(field.heading) or "" for field in self.form.fields]
+        for column, (field, text) in enumerate(zip(self.form.fields, texts, strict=True), LEFT):
+            enter(self.sheet, row, column, text, field, style_of(self.styles, field))
+        self.sheet.set_row(row, self._height(texts))
+
+    def _height(self, texts: Sequence[str]) -> float:
+        return row_height(zip(texts, self.plan.widths, strict=True), least=_INPUT_HEIGHT)
+
+    def _guide(self) -> None:
+        """Hints and drop-downs, from the first input row to far below the last ready-made one."""
+        last = self.input_row + COUNTED_ROWS - 1
+        for column, field in enumerate(self.form.fields, LEFT):
+            self._hint(Area(self.input_row, column, last, column), field)
+
+    def _hint(self, area: Area, field: Field) -> None:
+        rule = {**check(field, choices(self.book, field.vocabulary)), **prompt(field)}
+        self.sheet.data_validation(area.top, area.left, area.bottom, area.right, rule)
+
+    def _page(self, last_row: int) -> None:
+        area = Area(0, LEFT, last_row, self.plan.last_column)
+        page(self.sheet, area, head=(self.plan.head_row, self.plan.head_row), note=self.form.mark)
+        self.sheet.set_selection(self.input_row, LEFT, self.input_row, LEFT)
