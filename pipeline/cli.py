@@ -189,6 +189,8 @@ def _tell_closing(posted: Posted) -> None:
     if letters.passed_over:
         parts.append(f"略过{letters.passed_over}个不是来件的文件")
     click.echo(f"{'，'.join(parts)}；信息库现有廉政风险点{figures.total}个。")
+    if lifted := sum(each.lifted for each in figures.waivers):
+        click.echo(f"按办公室登记的豁免，免去问题{lifted}处，列在“廉政风险信息库.xlsx”的“豁免”里。")
     if letters.returned:
         click.echo("退回的表格已标出要改的地方，在“退回”文件夹里，请发还相应科室。")
     click.echo(f"已生成：{posted.folder}")

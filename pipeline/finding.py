@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pipeline.place import Place
+from pipeline.waiver import Waiver
 
 
 class Severity(StrEnum):
@@ -37,11 +38,20 @@ _LABELS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Lifted:
+    """What a waiver did to a finding: how much it would weigh without, and the waiver."""
+
+    severity: Severity
+    waiver: Waiver
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing said about one place.
 
     `heading` is as printed on the sender's sheet, `seen` what was entered, `message` the whole sentence,
-    `fix` its last part (what to do), `suggestion` the right value where one is known.
+    `fix` its last part (what to do), `suggestion` the right value where one is known. `lifted` tells of the waiver that
+    made a notice of it.
     """
 
     rule: str
@@ -53,6 +63,17 @@ class Finding:
     message: str
     fix: str
     suggestion: str = ""
+    lifted: Lifted | None = None
+
+    @property
+    def found(self) -> Severity:
+        """How much it weighs by its rule, whether or not a waiver lifted it."""
+        return self.lifted.severity if self.lifted else self.severity
+
+    def under(self, waiver: Waiver, words: str) -> Finding:
+        """The same finding as a notice under a waiver: its sentence goes on with these words."""
+        lifted = Lifted(self.severity, waiver)
+        return replace(self, severity=Severity.NOTICE, message=f"{self.message}{words}", fix=words, lifted=lifted)
 
     def order(self) -> tuple[str, str, int, int, int, str, str]:
         """Reading order: by place, then weight, then rule."""

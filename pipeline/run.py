@@ -14,7 +14,7 @@ from pipeline.analysis.figures import Figures, figures
 from pipeline.checks.judge import Judgement, Office, judge
 from pipeline.edition import Edition, label
 from pipeline.finding import Finding, in_order
-from pipeline.forms import FORMS, ROSTER
+from pipeline.forms import FORMS, ROSTER, WAIVERS
 from pipeline.intake.dates import period_year
 from pipeline.intake.kept import Kept, Nothing
 from pipeline.intake.workers import read_all
@@ -81,11 +81,14 @@ def run(desk: Desk, tick: Callable[[int], None] | None = None) -> Outcome:
 
 
 def office(settings: Settings, today: date, last: Register | None) -> Office:
-    """What letters are judged by: the settings, the day, and the roster that the last edition holds."""
-    rows = last.tables[ROSTER.key] if last else None
-    if rows is None or rows.empty:
+    """What letters are judged by: the settings, the day, and the roster and waivers that the last edition holds."""
+    if last is None:
         return Office(settings, today, Roster())
-    return Office(settings, today, Roster(rows[list(ROSTER.headings)].reset_index(drop=True)), str(rows["单位名称"].iloc[0]))
+    rows, waivers = last.tables[ROSTER.key], last.tables[WAIVERS.key]
+    if rows.empty:
+        return Office(settings, today, Roster(), waivers=waivers)
+    roster = Roster(rows[list(ROSTER.headings)].reset_index(drop=True))
+    return Office(settings, today, roster, str(rows["单位名称"].iloc[0]), waivers)
 
 
 def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures) -> Edition:
@@ -140,23 +143,28 @@ def _free(path: str, made: Mapping[str, bytes]) -> str:
 
 def _receipt(desk: Desk, judged: Judgement, register: Register, counted: Figures, files: Mapping[str, bytes]) -> dict[str, Any]:
     every = [finding for verdict in judged.verdicts for finding in verdict.findings]
-    edition = Edition(desk.number, desk.today, {})
+    edition, waivers = Edition(desk.number, desk.today, {}), receipt.waivers(counted)
     return {
         "edition": desk.number, "name": edition.name, "date": desk.today.isoformat(), "period": register.period,
         "unit": register.unit, "riskbook": __version__, "base": desk.base.name, "content": label(desk.content_number),
-        "fingerprint": fingerprint(desk.letters, desk.settings, desk.today, register.period),
+        "fingerprint": fingerprint(desk.letters, desk.settings, desk.today, register.period, waivers),
         "letters": receipt.letters(judged.verdicts, desk.passed_over),
         "findings": receipt.findings(in_order([*every, *register.findings])),
+        "waivers": waivers,
         "figures": receipt.figures(counted),
         "files": receipt.digests(files),
     }
 
 
-def fingerprint(letters: Sequence[Letter], settings: Settings, today: date, period: str) -> str:
-    """What an edition's content hangs on, beside its base and the printed date: letters, settings, forms, passed stages."""
+def fingerprint(letters: Sequence[Letter], settings: Settings, today: date, period: str, waivers: Sequence[Mapping[str, Any]]) -> str:
+    """What an edition's content hangs on, beside its base and the printed date: letters, settings, forms, passed stages.
+
+    `waivers` are those of a receipt: once one of them ends, its rule holds again.
+    """
+    ended = sorted(waiver["until"] for waiver in waivers if waiver["until"] < today.isoformat())
     parts = sorted([letter.file, _digest(letter)] for letter in letters)
     passed = sorted(settings.stages(period_year(period) or today.year).passed(today))
-    known = json.dumps([__version__, parts, passed, settings.model_dump(mode="json"), _forms()], ensure_ascii=False, default=sorted)
+    known = json.dumps([__version__, parts, passed, ended, settings.model_dump(mode="json"), _forms()], ensure_ascii=False, default=sorted)
     return hashlib.sha256(known.encode()).hexdigest()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline import inbox, outbox, settings
 from pipeline.edition import number_of
+from pipeline.letter import Letter
 from pipeline.refusal import Refusal
 from pipeline.register import store
 from pipeline.register.merge import Register
@@ -69,7 +70,7 @@ def run_workspace(root: Path, today: date, *, force: bool, tick: Callable[[int],
             raise Refusal("收件文件夹inbox里没有可以读取的文件；请把各科室报送的表格放进去再运行。")
         posted = outbox.editions(root / "outbox")
         last = outbox.receipt(posted[-1]) if posted else None
-        same = last is not None and last.get("fingerprint") == fingerprint(letters, own, today, str(last.get("period", "")))
+        same = last is not None and last.get("fingerprint") == _fingerprint(letters, own, today, last)
         if same and not force:
             return Unchanged(posted[-1])
         begin(len(letters))
@@ -83,6 +84,11 @@ def run_workspace(root: Path, today: date, *, force: bool, tick: Callable[[int],
         outcome = run(desk, tick)
         shelf.tidy()
         return Posted(outcome, outbox.post(root, outcome.edition))
+
+
+def _fingerprint(letters: list[Letter], own: Settings, today: date, last: dict[str, Any]) -> str:
+    """The fingerprint that the last edition would have today."""
+    return fingerprint(letters, own, today, str(last.get("period", "")), last.get("waivers", []))
 
 
 def _base(root: Path, posted: list[Path], last: dict[str, Any] | None, *, same: bool) -> Path | None:

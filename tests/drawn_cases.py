@@ -21,7 +21,7 @@ import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from pipeline.checks.judge import Judgement, Office, judge
-from pipeline.finding import Finding
+from pipeline.finding import Finding, Severity
 from pipeline.forms import BY_KEY, FORMS, ROSTER
 from pipeline.intake.read import read
 from pipeline.letter import Limits
@@ -418,13 +418,15 @@ class _Author:
         return Case(self.name, letters, expected, frozenset(self.spared), self.today, self.roster)
 
     def _found(self, text: str) -> Found:
-        """`C03 自评等级@1`, `S02 本表`, `F02`, `X05 乙.xlsx 岗位！本表`."""
+        """`C03 自评等级@1`, `S02 本表`, `F02`, `X05 乙.xlsx 岗位！本表`, `C23 完成时限@1 已豁免`."""
         rule, *rest = text.replace("！", "!").split()
+        lifted = rest[-1:] == ["已豁免"]
+        rest = rest[:-1] if lifted else rest
         draft = next((d for d in self.drafts if rest and d.file == rest[0]), None)
         if draft is not None:
             rest = rest[1:]
         draft = draft or self.drafts[0]
-        severity = RULES[rule].severity.value
+        severity = Severity.NOTICE.value if lifted else RULES[rule].severity.value
         if not rest:
             return rule, severity, draft.file, "", ""
         name, bang, place = rest[0].partition("!")

@@ -10,6 +10,7 @@ import pandas as pd
 
 from pipeline.analysis.progress import Owed, progress
 from pipeline.analysis.tables import CrossTable, counted, tables
+from pipeline.analysis.waivers import Applied, applied
 from pipeline.checks.judge import Judgement
 from pipeline.form import Level
 from pipeline.forms.vocabularies import GRADE
@@ -51,6 +52,7 @@ class Figures:
     letters: Letters
     tables: tuple[CrossTable, ...]
     progress: tuple[Owed, ...]
+    waivers: tuple[Applied, ...]
     roster_given: bool
 
     @property
@@ -86,6 +88,7 @@ def figures(judged: Judgement, register: Register, passed_over: int, today: date
         letters=_letters(judged, passed_over),
         tables=tables(risks, judged.roster),
         progress=progress(judged, register),
+        waivers=applied(judged, today),
         roster_given=judged.roster.given,
     )
 

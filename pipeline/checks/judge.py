@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pandas as pd
 
 from pipeline.checks import across
-from pipeline.checks.accepted import AcceptedRows, accepted_rows
+from pipeline.checks.accepted import AcceptedRows, accepted_rows, stamped
 from pipeline.checks.benches import Look, benches
 from pipeline.checks.copies import same_texts
 from pipeline.checks.frame import judge_rows
 from pipeline.checks.header import Expected, judge_header, section_of, unit_of
 from pipeline.checks.stack import Stack, stacked
+from pipeline.checks.standing import standing
+from pipeline.checks.waivers import Owners, judge_waivers, lifted, waivers_in
 from pipeline.finding import Finding, Severity, errors, in_order
 from pipeline.form import Form, Stage
-from pipeline.forms import BY_KEY, FORMS, ROSTER
+from pipeline.forms import BY_KEY, FORMS, ROSTER, WAIVERS
 from pipeline.intake.dates import period_year
 from pipeline.place import Place
 from pipeline.rosterbook import Roster
@@ -27,16 +29,21 @@ from pipeline.rulebook import letters as letter_rules
 from pipeline.rulebook import sheets as sheet_rules
 from pipeline.settings import Settings
 from pipeline.submission import Accepted, Reading, Repeated, Returned, Table, Verdict, filled_on
+from pipeline.waiver import Waivers
 
 
 @dataclass(frozen=True)
 class Office:
-    """What letters are judged by beside themselves: the settings, the day, and the roster accepted before."""
+    """What letters are judged by beside themselves: the settings, the day, and the roster and waivers accepted before.
+
+    `waivers` are rows of the form 豁免 as the register holds them.
+    """
 
     settings: Settings
     today: date
     roster: Roster
     roster_unit: str = ""
+    waivers: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +57,7 @@ class Judgement:
     units: tuple[str, ...]
     passed: frozenset[Stage]
     received: dict[tuple[str, str], Reading]
+    waivers: Waivers = field(default_factory=Waivers)
 
 
 def judge(readings: Sequence[Reading], office: Office) -> Judgement:
@@ -98,9 +106,7 @@ def _with_repeats(judged: Judgement, readings: Sequence[Reading], firsts: dict[s
             finding = letter_rules.REPEATED.at(Place(reading.file), first=first)
             by_file[reading.file] = Repeated(reading, first, (finding,))
     verdicts = tuple(by_file[reading.file] for reading in readings)
-    return Judgement(
-        verdicts, judged.accepted, judged.roster, judged.period, judged.units, judged.passed, judged.received
-    )
+    return replace(judged, verdicts=verdicts)
 
 
 class _Court:
@@ -110,6 +116,7 @@ class _Court:
         self.readings = readings
         self.office = office
         self.tables = [table for reading in readings for table in reading.tables]
+        self.received = {(table.file, table.sheet): reading for reading in readings for table in reading.tables}
         self.roster = Roster(pd.DataFrame(roster.cells, dtype="str").reindex(columns=list(ROSTER.headings))) if roster else office.roster
         self.period = self._period(roster)
         self.units = self._units(roster)
@@ -139,11 +146,33 @@ class _Court:
         found = defaultdict(list, {reading.file: list(reading.findings) for reading in self.readings})
         for finding in self._findings(stacks, looks):
             found[finding.place.file].append(finding)
-        verdicts = tuple(_verdict(reading, found[reading.file]) for reading in self.readings)
-        accepted = {verdict.reading.file for verdict in verdicts if isinstance(verdict, Accepted)}
+        verdicts, waivers = self._verdicts(found, next(stack for stack in stacks if stack.form is WAIVERS))
+        accepted = _accepted(verdicts)
         rows = {stack.form.key: accepted_rows(stack, accepted) for stack in stacks}
-        received = {(t.file, t.sheet): reading for reading in self.readings for t in reading.tables}
-        return Judgement(verdicts, rows, self.roster, self.period, self.units, self.passed, received)
+        return Judgement(verdicts, rows, self.roster, self.period, self.units, self.passed, self.received, waivers)
+
+    def _verdicts(self, found: Mapping[str, list[Finding]], sheets: Stack) -> tuple[tuple[Verdict, ...], Waivers]:
+        """The verdict on each letter, and the waivers kept: those of the latest accepted sheet, else those accepted before.
+
+        A letter that carries waivers itself is judged by its own: whether its sheet is accepted must not hang on other sheets.
+        """
+        owners, today = Owners.of(self.tables, self.roster, self.units), self.office.today
+
+        def verdict(reading: Reading, in_force: Waivers) -> Verdict:
+            return _verdict(reading, list(lifted(found[reading.file], in_force, owners)))
+
+        carrying = {table.file for table in sheets.tables}
+        own = {file: waivers_in(accepted_rows(sheets, {file}).rows, self.roster).on(today) for file in carrying}
+        first = {reading.file: verdict(reading, own[reading.file]) for reading in self.readings if reading.file in carrying}
+        kept = self._kept(accepted_rows(sheets, _accepted(first.values())))
+        in_force = kept.on(today)
+        return tuple(first.get(reading.file) or verdict(reading, in_force) for reading in self.readings), kept
+
+    def _kept(self, new: AcceptedRows) -> Waivers:
+        """The waivers that stand, of those just accepted and those accepted before."""
+        present = {reading.digest for reading in self.received.values()}
+        rows, _ = standing(WAIVERS, stamped(new, self.received), self.office.waivers, present)
+        return waivers_in(rows, self.roster)
 
     def _stack(self, form: Form) -> Stack:
         tables = [table for table in self.tables if table.form == form.key]
@@ -168,6 +197,7 @@ class _Court:
         for stack in stacks:
             yield from across.against_roster(stack, self.roster)
             yield from across.other_sections_named(stack, self.roster)
+            yield from judge_waivers(stack, self.roster, self.office.today)
         yield from same_texts(stacks, [seen.digests for seen in looks])
 
     def _stage_columns(self, table: Table) -> Iterable[Finding]:
@@ -190,6 +220,10 @@ def _silences(finding: Finding) -> bool:
 def _most_common(entries: Iterable[str]) -> str:
     counted = Counter(entry for entry in entries if entry)
     return min(counted, key=lambda entry: (-counted[entry], entry)) if counted else ""
+
+
+def _accepted(verdicts: Iterable[Verdict]) -> set[str]:
+    return {verdict.reading.file for verdict in verdicts if isinstance(verdict, Accepted)}
 
 
 def _verdict(reading: Reading, findings: Sequence[Finding]) -> Verdict:

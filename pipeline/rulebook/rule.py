@@ -19,9 +19,10 @@ class Gate(StrEnum):
     CELL = "单元格"
     ROW = "行"
     ACROSS = "表间"
+    WAIVER = "豁免"
 
 
-_GATES = {"F": Gate.LETTER, "S": Gate.SHEET, "H": Gate.HEADER, "C": Gate.CELL, "R": Gate.ROW, "X": Gate.ACROSS}
+_GATES = {"F": Gate.LETTER, "S": Gate.SHEET, "H": Gate.HEADER, "C": Gate.CELL, "R": Gate.ROW, "X": Gate.ACROSS, "W": Gate.WAIVER}
 _REGISTRY: dict[str, Rule] = {}
 SEEN_LIMIT = 60
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -17,9 +17,9 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 
 from pipeline.form import Form
-from pipeline.forms import POSITION, ROSTER, SECTION, UNIT
+from pipeline.forms import POSITION, ROSTER, SECTION, UNIT, WAIVERS
 from pipeline.rosterbook import LEADERS
-from pipeline.writers.template import filled, layout
+from pipeline.writers.template import Filling, filled, filled_workbook, layout
 
 UNIT_NAME = "示例市审计局"
 PERIOD = "2011年第1期"
@@ -27,6 +27,7 @@ RUN_DAY = date(2011, 10, 10)
 RECEIVED_DAY = date(2011, 9, 28)
 
 Row = dict[str, str | None]
+_ROSTER_LETTER = f"办公室/{ROSTER.workbook}.xlsx"
 # The smallest PNG there is, for the photograph that somebody sends instead of a table.
 _PICTURE = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ffff3f0005fe02fe0def46b80000000049454e44ae426082"
@@ -104,7 +105,7 @@ def _of_office(form: Form, name: str, day: int) -> Sheet:
 
 def sheets() -> dict[str, Sheet]:
     """All forms as they should have been sent, by the path of their letter in the inbox."""
-    found = {f"办公室/{ROSTER.workbook}.xlsx": _of_office(ROSTER, "roster", 1), f"办公室/{UNIT.workbook}.xlsx": _of_office(UNIT, "unit", 20)}
+    found = {_ROSTER_LETTER: _of_office(ROSTER, "roster", 1), f"办公室/{UNIT.workbook}.xlsx": _of_office(UNIT, "unit", 20)}
     for number, section in enumerate(sections()):
         found[f"{section}/{POSITION.workbook}.xlsx"] = _of_section(POSITION, "position", section, 12 + number)
         if section != LEADERS:
@@ -112,16 +113,28 @@ def sheets() -> dict[str, Sheet]:
     return found
 
 
+def waivers() -> Sheet:
+    """The rules that the office lifted, on the second sheet of its workbook."""
+    return _of_office(WAIVERS, "waivers", 21)
+
+
+def _made(own: Mapping[str, Sheet]) -> dict[str, bytes]:
+    """The letters of these sheets, each a workbook of its own but for the waivers, which go with the roster."""
+    made = {path: sheet.workbook() for path, sheet in own.items()}
+    office = [own[_ROSTER_LETTER], waivers()]
+    return made | {_ROSTER_LETTER: filled_workbook([Filling(sheet.form, sheet.header, sheet.rows) for sheet in office])}
+
+
 def correct_letters() -> dict[str, bytes]:
     """The letters without any mistake."""
-    return {path: sheet.workbook() for path, sheet in sheets().items()}
+    return _made(sheets())
 
 
 def letters() -> dict[str, bytes]:
     """The letters as they came: most right, some to be put right by the program, some to be returned, some not letters at all."""
     own = sheets()
     own |= dict(_spoiled(own))
-    made = {path: sheet.workbook() for path, sheet in own.items()}
+    made = _made(own)
     rural = f"农业与社会保障审计科/{SECTION.workbook}.xlsx"
     made[rural] = _merged_and_totalled(made[rural])
     office = f"办公室/{POSITION.workbook}"
@@ -142,6 +155,8 @@ def _spoiled(own: dict[str, Sheet]) -> Iterator[tuple[str, Sheet]]:
     yield path, own[path].with_cell(1, "备注", "联系人电话13800000000，如有疑问请联系。")
     path = f"政府投资项目审计中心/{POSITION.workbook}.xlsx"
     yield path, own[path].with_header(填报期="2010年第1期")
+    path = f"法规审理科/{SECTION.workbook}.xlsx"
+    yield path, own[path].with_cell(2, "完成时限", None)
 
 
 def _other_words(sheet: Sheet) -> Sheet:

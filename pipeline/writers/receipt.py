@@ -40,17 +40,28 @@ def _sheet(table: Table) -> dict[str, Any]:
     return {"sheet": table.sheet, "form": table.form, "section": masked(table.entry("科室(中心)")), "rows": len(table.rows)}
 
 
-def findings(found: Iterable[Finding]) -> list[dict[str, str]]:
-    """Every finding, one by one."""
+def findings(found: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Every finding, one by one; its severity is that of its rule, `waived` tells whether a waiver made a notice of it."""
     return [_finding(finding) for finding in found]
 
 
-def _finding(finding: Finding) -> dict[str, str]:
+def _finding(finding: Finding) -> dict[str, Any]:
     place = finding.place
     return {
-        "rule": finding.rule, "severity": finding.severity.value, "file": place.file, "sheet": place.sheet, "cell": place.cell,
+        "rule": finding.rule, "severity": finding.found.value, "waived": finding.lifted is not None, "file": place.file, "sheet": place.sheet, "cell": place.cell,
         "heading": masked(finding.heading), "seen": finding.seen, "message": finding.message, "suggestion": masked(finding.suggestion),
     }
+
+
+def waivers(counted: Figures) -> list[dict[str, Any]]:
+    """The waivers that the office keeps, and what each lifted."""
+    return [
+        {
+            "unit": each.waiver.unit, "section": masked(each.waiver.section), "rule": each.waiver.rule, "reason": masked(each.waiver.reason),
+            "until": each.waiver.until.isoformat(), "in_force": each.in_force, "lifted": each.lifted, "errors": each.errors,
+        }
+        for each in counted.waivers
+    ]
 
 
 def figures(counted: Figures) -> dict[str, Any]:

@@ -14,9 +14,9 @@ from pipeline.submission import Returned
 from pipeline.writers.house import Area, Look, Styles, page, put, row_height, workbook
 from pipeline.writers.returns import LIST_HEADS, LIST_WIDTHS, list_rows
 
-_SUMMARY_HEADS = ("序号", "来件", "须改正", "请核对", "已统一写法", "最先要改的")
-_COUNTS = frozenset({"序号", "须改正", "请核对", "已统一写法"})
-_SUMMARY_WIDTHS = (6.0, 44.0, 9.0, 9.0, 11.0, 70.0)
+_SUMMARY_HEADS = ("序号", "来件", "须改正", "请核对", "已统一写法", "已豁免", "最先要改的")
+_COUNTS = frozenset({"序号", "须改正", "请核对", "已统一写法", "已豁免"})
+_SUMMARY_WIDTHS = (6.0, 44.0, 9.0, 9.0, 11.0, 9.0, 70.0)
 
 
 def return_list(returned: Sequence[Returned], today: date) -> bytes:
@@ -37,6 +37,7 @@ def _summary(book: Workbook, styles: Styles, returned: Sequence[Returned], today
     rows = []
     for number, verdict in enumerate(returned, 1):
         counts = [sum(1 for f in verdict.findings if f.severity is s) for s in list(Severity)[:3]]
+        counts.append(sum(1 for f in verdict.findings if f.lifted))
         first = next(f.message for f in verdict.findings if f.severity is Severity.ERROR)
         rows.append((str(number), verdict.reading.file, *(str(count) for count in counts), first))
     _lines(sheet, styles, rows, _SUMMARY_HEADS, _SUMMARY_WIDTHS)

@@ -49,12 +49,13 @@ def copies(returned: Returned, original: bytes) -> list[Copy]:
 
 
 def _told(findings: Sequence[Finding]) -> list[Finding]:
-    """Errors first, then warnings, then corrections; each in reading order."""
-    return sorted((f for f in findings if f.severity in _MARKED), key=lambda f: (f.severity.rank, *f.order()))
+    """Errors first, then warnings, then corrections, then what was waived; each in reading order."""
+    return sorted((f for f in findings if f.severity in _MARKED or f.lifted), key=lambda f: (f.severity.rank, *f.order()))
 
 
 def _marks(findings: Sequence[Finding]) -> list[package.CellMark]:
-    return [_mark(f, f.place.row, f.place.column) for f in _told(findings) if f.place.row and f.place.column]
+    """The cells to be coloured; a cell of which all was waived is left as it is."""
+    return [_mark(f, f.place.row, f.place.column) for f in _told(findings) if f.place.row and f.place.column and not f.lifted]
 
 
 def _mark(finding: Finding, row: int, column: int) -> package.CellMark:
@@ -71,12 +72,13 @@ def _flags(returned: Returned) -> list[package.RowFlag]:
 def _notice(file: str, findings: Sequence[Finding]) -> package.Notice:
     told = _told(findings)
     errors = sum(1 for f in told if f.severity is Severity.ERROR)
-    others = len(told) - errors
+    others = sum(1 for f in told if f.severity in _MARKED) - errors
     lines = (
         f"“{PurePosixPath(file).name}”有{errors}处须改正，改好后请把本文件原样报送，不必另存新表。",
         "点“序号”可跳到要改的单元格。红色底纹的必须改；黄色的请核对；蓝色的是程序已统一写法的内容，不对再改。"
         if others
         else "点“序号”可跳到要改的单元格。红色底纹的单元格必须改正。",
+        *(["类别为“知悉”的，办公室已登记豁免，到期前不用改。"] if any(f.lifted for f in told) else []),
         "本页和各单元格的批注、底纹、▶标记不用删除，再次报送时程序会自动去掉。",
     )
     rows = tuple(_notice_row(number, finding) for number, finding in enumerate(told, 1))

@@ -12,10 +12,11 @@ from pipeline.writers.consolidated import (
     progress,
     statistics,
     summary,
+    waived,
 )
 from pipeline.writers.consolidated import volumes as volumes_of
 from pipeline.writers.consolidated.desk import Book, Desk
-from pipeline.writers.consolidated.names import DATABASE, FIRST_GRADE, PROBLEMS, SHEETS
+from pipeline.writers.consolidated.names import DATABASE, FIRST_GRADE, PROBLEMS, SHEETS, WAIVED
 from pipeline.writers.consolidated.prepared import LED_BY
 
 __all__ = ["Book", "volumes", "workbook"]
@@ -33,6 +34,7 @@ def workbook(book: Book) -> bytes:
     statistics.write(desk, tables)
     progress.write(desk)
     problems.write(desk)
+    waived.write(desk)
     method.write(desk)
     held = {volume.file: volume.about for volume in volumes_of.volumes(book, desk.rows)}
     contents.write(desk, _counts(desk), held)
@@ -54,4 +56,5 @@ def _counts(desk: Desk) -> dict[str, int]:
     """How many lines the big sheets hold."""
     tables = {name: len(desk.book.register.tables[form.key]) for name, form in levels.FORMS_BY_SHEET.items()}
     first = int((desk.rows[LED_BY] == "一级").sum())
-    return {DATABASE: len(desk.rows), FIRST_GRADE: first, **tables, PROBLEMS: len(desk.book.findings)}
+    return {DATABASE: len(desk.rows), FIRST_GRADE: first, **tables, PROBLEMS: len(desk.book.findings),
+            WAIVED: len(desk.book.figures.waivers)}

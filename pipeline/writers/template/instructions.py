@@ -9,8 +9,10 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.form import Field, Form, Kind
+from pipeline.forms import WAIVERS
 from pipeline.grading import BASE, TABLE
 from pipeline.marks import APPENDIX_CODE, APPENDIX_MARK
+from pipeline.rulebook import RULES
 from pipeline.writers.house import Area, Look, Styles, page, put, row_height
 from pipeline.writers.template.guidance import need
 from pipeline.writers.template.layout import LEFT
@@ -112,6 +114,10 @@ def _sections(forms: Sequence[Form]) -> Iterator[_Section]:
     graded = next((form for form in forms if form.level is not None), None)
     if graded is not None:
         yield "等级怎样评", _graded(graded)
+    if WAIVERS in forms:
+        yield "豁免怎样登记", _said(*_WAIVING)
+        waivable = [(rule.id, rule.title, rule.example, rule.severity.label) for rule in RULES.values() if rule.waivable]
+        yield "哪些规则可以豁免", _tabled(("规则", "名称", "例如", "不豁免时"), waivable)
     yield "请不要这样做", _said(*_DO_NOT)
     yield "怎样报送", _said(*_SENDING)
     yield "收到退回表怎样改", _said(*_RETURNED)
@@ -164,6 +170,12 @@ def _how_to_fill(forms: Sequence[Form]) -> list[str]:
 _GRADING_NOTES = (
     "先看危害程度，再看发生机率：机率“高”的，建议提高一级；机率“中”“低”的，不降低等级。",
     "自评等级由填表人按上表评定；审定等级由领导小组审核后确定。",
+)
+_WAIVING = (
+    "一行写一个科室、一条规则。豁免期间，该科室违反这条规则不再退回、不再提示，但问题照样列出，写明“已豁免”和理由。",
+    "截止日期当天仍然有效，第二天起规则照常执行；需要延期的，改填截止日期后重新报送。",
+    "重新报送时整张替换先前的豁免：仍要保留的，请照样写上；要提前停止的，把截止日期改为已过的日期。",
+    "下表没有列出的规则不能豁免：内容读不出来、分不清科室和期次、统计缺少依据的，登记了也无法汇总。",
 )
 _DO_NOT = (
     "不要合并单元格，不要插入图片、截图。",
