@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
+from pathlib import Path
 
 import pandera.pandas as pa
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from pandera.typing import Series
+from workspaces import RECEIVED, soffice
 
 from pipeline.form import Form, Kind, Need, column
 from pipeline.forms import FORMS, ROSTER
@@ -19,7 +21,7 @@ from pipeline.forms.headerblock import HEADER
 from pipeline.intake.read import read
 from pipeline.letter import Limits
 from pipeline.marks import FormMark
-from pipeline.sample.bureau import sheets
+from pipeline.sample.bureau import letters, sheets
 from pipeline.submission import Reading
 from pipeline.vocabulary import Vocabulary
 from pipeline.writers.template import INSTRUCTIONS, LISTS, Filling, filled_workbook, layout, template, templates
@@ -100,6 +102,21 @@ def test_all_forms_of_a_workbook_are_read() -> None:
     assert [(table.form, table.sheet, len(table.rows)) for table in reading.tables] == [("名册", "名册", len(ROSTER_SHEET.rows)), ("附表", "附表", 1)]
     assert reading.findings == ()
     assert {heading: reading.tables[1].cells[heading][0] for heading in ANNEX.headings} == ROWS[0]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_another_program_keeps_the_forms_apart(kind: str, tmp_path: Path) -> None:
+    """The office's workbook saved by another program, in any of its formats: the same two tables, and nothing to say of them."""
+    source = tmp_path / "名册.xlsx"
+    source.write_bytes(letters()[f"办公室/{ROSTER.workbook}.xlsx"])
+    (saved,) = soffice(kind, [source], tmp_path / "另存")
+    before, after = (read(path.name, path.read_bytes(), RECEIVED, FORMS, Limits()) for path in (source, saved))
+    assert [table.form for table in after.tables] == ["名册", "豁免"]
+    assert [table.cells for table in after.tables] == [table.cells for table in before.tables]
+    assert [{label: value.value for label, value in table.header.items() if label != "本表行数"} for table in after.tables] == [
+        {label: value.value for label, value in table.header.items() if label != "本表行数"} for table in before.tables
+    ]
+    assert (before.findings, after.findings) == ((), ())
 
 
 @pytest.mark.parametrize("example", [False, True])
