@@ -9,14 +9,14 @@ from itertools import permutations, product
 import pandas as pd
 import pytest
 from drawn_cases import RECEIVED, RUN_DAY, SETTINGS, base, office_roster, workbook
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.checks.judge import Office, judge
 from pipeline.checks.texts import bad_numbering, is_slogan
 from pipeline.finding import Finding, Severity
 from pipeline.form import Field, Form, Kind
-from pipeline.forms import BY_KEY, FORMS
+from pipeline.forms import BY_KEY, FORMS, POSITION
 from pipeline.forms.vocabularies import GRADE, HARM, PROBABILITY, VOCABULARIES
 from pipeline.grading import TABLE, proposed, proposed_grade
 from pipeline.intake.cells import DOUBT, ColumnReader, Context, Parsed
@@ -270,6 +270,7 @@ def test_what_is_let_through_needs_no_reading(listed: tuple[Form, Field], text: 
 
 
 @given(st.sampled_from(LISTED), st.text(max_size=10))
+@example((POSITION, POSITION.field("查找方式")), "0\n\x08")
 def test_reading_a_cell_never_fails(listed: tuple[Form, Field], text: str) -> None:
     """Whatever is entered in a cell, it is read as something, and reading it again changes nothing."""
     _, field = listed

@@ -96,7 +96,8 @@ def _choices(entered: str, field: Field, context: Context) -> Parsed:
     assert field.vocabulary is not None
     entries = split_entries(entered)
     values = [field.vocabulary.value(entry, context.broken) or tight(entry) for entry in entries]
-    joined = "、".join(dict.fromkeys(values))
+    # An entry of nothing but invisible characters is none.
+    joined = "、".join(dict.fromkeys(filter(None, values)))
     return Parsed(joined, rules.NORMALISED if values != entries else None)
 
 
