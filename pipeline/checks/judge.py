@@ -74,6 +74,11 @@ def judge(readings: Sequence[Reading], office: Office) -> Judgement:
         candidates = candidates[1:]
 
 
+def _as_roster(table: Table) -> Roster:
+    """The roster of a sheet; a line that names no section says nothing of any."""
+    return Roster(pd.DataFrame(table.cells, dtype="str").reindex(columns=list(ROSTER.headings)).dropna(subset=["科室"]))
+
+
 def _firsts(readings: Iterable[Reading]) -> dict[str, str]:
     """The first file of each content: the one with the shortest name, since programs add to the name of a copy."""
     firsts: dict[str, str] = {}
@@ -117,7 +122,7 @@ class _Court:
         self.office = office
         self.tables = [table for reading in readings for table in reading.tables]
         self.received = {(table.file, table.sheet): reading for reading in readings for table in reading.tables}
-        self.roster = Roster(pd.DataFrame(roster.cells, dtype="str").reindex(columns=list(ROSTER.headings))) if roster else office.roster
+        self.roster = _as_roster(roster) if roster else office.roster
         self.period = self._period(roster)
         self.units = self._units(roster)
         self.passed = office.settings.stages(period_year(self.period) or office.today.year).passed(office.today)

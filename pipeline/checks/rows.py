@@ -196,7 +196,8 @@ def _first_of_section(rows: pd.DataFrame) -> pd.Series:
 @_row_rule(rules.NO_HEAD, "科室负责人", lambda stack, label: {"section": stack.value(label, SECTION)})
 def every_section_has_a_head(rows: pd.DataFrame) -> pd.Series:
     """逐级负责： each section has its head."""
-    unknown = rows["科室负责人"].isna().groupby([rows[TABLE], rows[SECTION]]).transform("any")
+    # Of lines without a section, nothing can be said; grouping would leave them out unless told otherwise.
+    unknown = rows["科室负责人"].isna().groupby([rows[TABLE], rows[SECTION]], dropna=False).transform("any") | rows[SECTION].isna()
     return ~((_heads(rows) == 0) & _first_of_section(rows) & ~unknown)
 
 
@@ -216,7 +217,7 @@ def _first_leader(rows: pd.DataFrame) -> pd.Series:
 def a_section_has_one_leader(rows: pd.DataFrame) -> pd.Series:
     """分级管理： one leader is in charge of a section."""
     first = _first_leader(rows)
-    return (rows["分管领导"] == first) | rows["分管领导"].isna() | (rows["科室类型"] == "局领导")
+    return (rows["分管领导"] == first) | first.isna() | rows["分管领导"].isna() | (rows["科室类型"] == "局领导")
 
 
 _ROSTER_ONLY = (rules.ROSTER_TWICE, rules.NO_HEAD, rules.SEVERAL_HEADS, rules.SEVERAL_LEADERS)
