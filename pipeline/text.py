@@ -29,7 +29,7 @@ def cleaned(text: str) -> str:
     """Text without invisible and control characters and without blanks at its ends; breaks between lines stay."""
     if text.isalnum():
         return text
-    plain = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    plain = text.replace("_x000D_", "").replace("_x000A_", "\n").replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     return _CONTROL.sub("", _INVISIBLE.sub("", plain)).strip(_ENDS)
 
 

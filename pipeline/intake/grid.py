@@ -12,7 +12,7 @@ from itertools import product
 import python_calamine as calamine
 
 from pipeline.finding import Finding
-from pipeline.intake import package
+from pipeline.intake import anew, package
 from pipeline.intake.foreign import facts_of
 from pipeline.intake.guard import Container, damaged, over_limit, with_usual_names
 from pipeline.intake.merges import merges_in_ods, merges_in_xlsb
@@ -24,6 +24,7 @@ from pipeline.rulebook import letters, sheets
 Cell = str | float | int | bool | date | datetime | time | timedelta
 GUIDE_SHEETS = frozenset({"填表说明", "填报说明", "说明", "封面", "目录", "选项"})
 GHOST_BOX = 1_000_000
+_MAYBE_UNUSUAL = frozenset({letters.DAMAGED.id, sheets.UNREADABLE_SHEET.id})
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,36 @@ class Book:
 
 
 def book(file: str, content: bytes, container: Container, limits: Limits) -> Book:
-    """All sheets of a workbook. A sheet that cannot be read is a finding; so is a workbook that cannot be opened."""
+    """All sheets of a workbook. A sheet that cannot be read is a finding; so is a workbook that cannot be opened.
+
+    A workbook that is written in an unusual way, or that the reader refuses in the way it is written, is read written anew.
+    """
+    try:
+        found = _book(file, content, container, limits)
+    except anew.UnusualError:
+        found = Book((), (damaged(Place(file)),))
+    if container is not Container.OOXML or not any(finding.rule in _MAYBE_UNUSUAL for finding in found.findings):
+        return found
+    try:
+        again = _anew(content, limits)
+    except Exception:  # noqa: BLE001 - a broken package may fail in any way; what was found before stands
+        return found
+    return _book(file, again, container, limits)
+
+
+def _anew(content: bytes, limits: Limits) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        return anew.anew(opened, lambda member: _part_xml(opened, member, limits))
+
+
+def _book(file: str, content: bytes, container: Container, limits: Limits) -> Book:
     place = Place(file)
     try:
         content = with_usual_names(content) if container is Container.XLS else content
         facts, slim = _ooxml(content, limits) if container is Container.OOXML else ({}, content)
         opened = calamine.CalamineWorkbook.from_filelike(io.BytesIO(slim))
+    except anew.UnusualError:
+        raise
     except calamine.PasswordError:
         return Book((), (letters.ENCRYPTED.at(place),))
     except _TooFar as far:
@@ -99,6 +124,8 @@ def _ooxml(content: bytes, limits: Limits) -> tuple[dict[str, SheetFacts], bytes
     replaced: dict[str, bytes] = {}
     whole = io.BytesIO(content)
     with zipfile.ZipFile(whole, "a", zipfile.ZIP_STORED) as opened:
+        if not anew.has_usual_parts(opened):
+            raise anew.UnusualError
         parts = package.sheet_parts(opened)
         if len(parts) > limits.sheets:
             raise _TooFar("工作表数", str(len(parts)), str(limits.sheets))
@@ -108,7 +135,11 @@ def _ooxml(content: bytes, limits: Limits) -> tuple[dict[str, SheetFacts], bytes
                 continue
             xml = _part_xml(opened, part, limits)
             slim = package.without_blank_tail(package.utf8(xml))
+            if not anew.is_usual(slim):
+                raise anew.UnusualError
             facts[name] = package.facts(slim)
+            if facts[name].errors:
+                slim = package.with_known_errors(slim)
             if facts[name].box > GHOST_BOX:
                 slim = _without_ghosts(slim, limits)
             if slim is not xml:

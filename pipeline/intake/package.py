@@ -37,6 +37,7 @@ _FORMULA_CELL = re.compile(
 )
 _ERROR_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*\st=[\"']e[\"'][^>]*)>(?:.*?)<(?:\w+:)?v\b[^>]*>([^<]*)<", re.DOTALL)
 _EMPTY_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?/>|<(?:\w+:)?c\b[^>]*?></(?:\w+:)?c>")
+_READER_KNOWS = frozenset({b"#DIV/0!", b"#N/A", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!"})
 _MIN = re.compile(rb"\smin=[\"'](\d+)[\"']")
 _MAX = re.compile(rb"\smax=[\"'](\d+)[\"']")
 
@@ -69,7 +70,7 @@ def _tree(xml: bytes) -> etree._Element:
     return etree.fromstring(xml, _PARSER)
 
 
-def _part(package: zipfile.ZipFile, name: str) -> str | None:
+def member_of(package: zipfile.ZipFile, name: str) -> str | None:
     """The member that a part name means; some programs change its case or its slashes."""
     if name in package.NameToInfo:
         return name
@@ -95,10 +96,10 @@ def _relations(xml: bytes, folder: str) -> Mapping[str, tuple[str, str]]:
     return MappingProxyType(found)
 
 
-def _targets(package: zipfile.ZipFile, part: str) -> Mapping[str, tuple[str, str]]:
+def targets(package: zipfile.ZipFile, part: str) -> Mapping[str, tuple[str, str]]:
     """The relationships of a part: id → (type, member)."""
     folder, _, name = part.rpartition("/")
-    member = _part(package, f"{folder}/_rels/{name}.rels".lstrip("/"))
+    member = member_of(package, f"{folder}/_rels/{name}.rels".lstrip("/"))
     return {} if member is None else _relations(package.read(member), folder)
 
 
@@ -109,17 +110,21 @@ def _sheets(xml: bytes) -> tuple[tuple[str, str], ...]:
     return tuple((element.get("name", ""), _attribute(element, "id")) for element in elements)
 
 
+def workbook_part(package: zipfile.ZipFile) -> str:
+    """The path of the part that names the sheets."""
+    return next((path for kind, path in targets(package, "").values() if kind == "officeDocument"), "xl/workbook.xml")
+
+
 def sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
     """The member that holds each sheet, by the sheet's name. Raises on a broken package, in many ways."""
-    book = next((path for kind, path in _targets(package, "").values() if kind == "officeDocument"), "xl/workbook.xml")
-    member = _part(package, book)
+    member = member_of(package, workbook_part(package))
     if member is None:
         return {}
-    targets = _targets(package, member)
+    known = targets(package, member)
     names: dict[str, str] = {}
     for name, relation in _sheets(package.read(member)):
-        _, path = targets.get(relation, ("", ""))
-        if path and (part := _part(package, path)):
+        _, path = known.get(relation, ("", ""))
+        if path and (part := member_of(package, path)):
             names[name] = part
     return names
 
@@ -158,6 +163,11 @@ def _formula_cells(xml: bytes) -> Iterator[re.Match[bytes]]:
 
 def _errors(xml: bytes) -> dict[tuple[int, int], str]:
     return {at: found[2].decode("utf-8", "replace") for found in _ERROR_CELL.finditer(xml) if (at := _cell_at(found[1]))}
+
+
+def with_known_errors(xml: bytes) -> bytes:
+    """The sheet with #N/A for error values newer than the reader, which refuses a sheet that has one; the facts hold the true ones."""
+    return _ERROR_CELL.sub(lambda found: found[0] if found[2] in _READER_KNOWS else found[0].removesuffix(found[2] + b"<") + b"#N/A<", xml)
 
 
 def _hidden_rows(xml: bytes) -> frozenset[int]:
