@@ -103,7 +103,7 @@ def same_measures(letter: Letter, chance: Chance) -> None:
     said = writing.measures(chance.rng, ())
     said = said if len(said) > 20 else "审批单与原件同时送审，两样不齐不盖章，每月抽查一次。"
     for row in page.rows:
-        page.enter((row, page.heads["防控措施"]), said)
+        page.enter((row, page.heads["防控措施"]), chance.rng.choice((said, said, said.rstrip("。"), said.replace("，", ","))))
     page.owe((page.rows[0], page.heads["防控措施"]), "R08")
 
 

@@ -26,6 +26,11 @@ def short_name(letter: Letter, chance: Chance) -> None:
     letter.page.retype("科室(中心)", chance.rng.choice(names) if names else section.removesuffix("科").removesuffix("中心"), "H09")
 
 
+@mutation("科室写简称", "科室前面带单位名称", forms=_WITH_SECTION, ordinary=True)
+def with_unit(letter: Letter, chance: Chance) -> None:
+    letter.page.retype("科室(中心)", chance.rng.choice(("示例市审计局{}", "市审计局{}", "局{}")).format(_section(letter)), "H09")
+
+
 @mutation("科室少写科室二字", "少写的能认定", forms=_WITH_SECTION, ordinary=True)
 def without_ending(letter: Letter, chance: Chance) -> None:
     section = _section(letter)
@@ -55,7 +60,12 @@ def last_period(letter: Letter, chance: Chance) -> None:
 
 @mutation("填报期没有填", "写法不对", forms=_ALL)
 def wrong_period(letter: Letter, chance: Chance) -> None:
-    letter.page.retype("填报期", chance.rng.choice(("上半年", "2011年", "2011年7月", "第1期", "年度")), "H05")
+    letter.page.retype("填报期", chance.rng.choice(("上半年", "2011年", "2011年7月", "第1期", "年度", "2011年上半年", "2011.7", "7月", "2011年第一季度", "本期")), "H05")
+
+
+@mutation("日期写成文字", "填报期别的写法", forms=_ALL)
+def period_as_text(letter: Letter, chance: Chance) -> None:
+    letter.page.retype("填报期", chance.rng.choice(("二〇一一年第一期", "2011年第一期", "2011年度第1期", "2011年 第1期", "2011年1期", "２０１１年第１期", "2011-1", "2011年第01期")), "H11")
 
 
 @mutation("审核人就是填表人", forms=_ALL)
@@ -72,13 +82,13 @@ def reversed_dates(letter: Letter, chance: Chance) -> None:
 @mutation("日期写成文字", "表头日期能认", forms=_ALL)
 def dates_as_text(letter: Letter, chance: Chance) -> None:
     of = date.fromisoformat(letter.page.header["填表日期"])
-    way = chance.rng.choice(("{0}.{1}.{2}", "{0}年{1}月{2}日", "{1}月{2}日", "{0}/{1}/{2}", "{0}{1:02d}{2:02d}"))
+    way = chance.rng.choice(("{0}.{1}.{2}", "{0}年{1}月{2}日", "{1}月{2}日", "{0}/{1}/{2}", "{0}{1:02d}{2:02d}", "{0} 年 {1} 月 {2} 日", "{0}、{1}、{2}", "{0}年{1}月{2}号", "{0}年{1:02d}月{2:02d}日星期三"))
     letter.page.retype("填表日期", way.format(of.year, of.month, of.day), "H11")
 
 
 @mutation("日期写成文字", "表头日期认不出", forms=_ALL)
 def no_date(letter: Letter, chance: Chance) -> None:
-    letter.page.retype("填表日期", chance.rng.choice(("七月底", "2011.2.30", "2011年", "昨天", "7月下旬", "2011.13.1")), "H04")
+    letter.page.retype("填表日期", chance.rng.choice(("七月底", "2011.2.30", "2011年", "昨天", "7月下旬", "2011.13.1", "2011年7月", "七月", "1911.7.20")), "H04")
 
 
 @mutation("本表行数不符", forms=_ALL)
@@ -86,7 +96,8 @@ def other_count(letter: Letter, chance: Chance) -> None:
     page = letter.page
     row = page.labels["单位名称"][0]
     column = max([c for r, c in page.cells if r == row] + [page.width]) + 2
-    page.cells[row, column], page.cells[row, column + 1] = "本表行数", len(page.rows) + chance.rng.choice((-1, 1, 2, 10))
+    stated = len(page.rows) + chance.rng.choice((-1, 1, 2, 10))
+    page.cells[row, column], page.cells[row, column + 1] = "本表行数", chance.rng.choice((stated, str(stated), f"{stated}行", f"共{stated}行"))
     page.owe((row, column + 1), "S12")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from copy import deepcopy
+from datetime import date, timedelta
 
 import xlsxwriter
 from drawn_cases import RAW, Content, Drawing
@@ -18,12 +19,13 @@ from pipeline.forms import BY_KEY
 from pipeline.sample.bureau import _PICTURE
 
 _WHOLE = ("岗位", "科室", "单位", "名册")
-_LINES = ("一、预算管理", "（二）审计实施环节", "三、其他", "第一部分　业务科室")
-_SUMS: tuple[tuple[str, ...], ...] = (("合计", "共{}项"), ("小计", "", "{}"), ("总  计", "{}"), ("合　计",), ("共{}条",), ("本页小计", "{}"))
+_LINES = ("一、预算管理", "（二）审计实施环节", "三、其他", "第一部分　业务科室", "办公室", "【财务管理】", "★重点岗位", "思想道德类", "上半年新增：")
+_SUMS: tuple[tuple[str, ...], ...] = (("合计", "共{}项"), ("小计", "", "{}"), ("总  计", "{}"), ("合　计",), ("共{}条",), ("本页小计", "{}"), ("", "合计", "{}"), ("合计：{}条，其中一级2条。",), ("风险点共{}个",), ("", "总数：{}"), ("合  计（个）", "", "{}"))
 _SIGNATURES: tuple[tuple[str, ...], ...] = (
-    ("审核人签字：", "", "", "日期："), ("单位负责人：（签章）", "", "填表人："), ("科室负责人签名：林知远", "", "2011年7月20日"), ("分管领导（签字）：",), ("审核意见：同意上报。", "", "（盖章）"),
+    ("审核人签字：", "", "", "日期："), ("单位负责人：（签章）", "", "填表人："), ("科室负责人签名：林知远", "", "2011年7月20日"), ("分管领导（签字）：",), ("审核意见：同意上报。", "", "（盖章）"), ("填表人：何清和    审核人：林知远    日期：2011年7月20日",), ("", "", "", "2011年7月20日"), ("", "", "二〇一一年七月二十日"), ("审核：林知远", "", "制表：何清和"),
+    ("", "示例市审计局综合科"), ("", "", "（公章）"), ("主管领导签字",), ("", "何清和（签名）", "", "2011.7.20"),
 )
-_NOTES = ("填表说明：一行只写一个风险点。", "注：等级分为三级。", "说明：本表一式两份。", "备注：机率指近三年的情况。", "※本表由各科室存档", "注1：措施要具体", "填表要求：不得漏填", "（以下空白）", "第1页，共2页")
+_NOTES = ("填表说明：一行只写一个风险点。", "注：等级分为三级。", "说明：本表一式两份。", "备注：机率指近三年的情况。", "※本表由各科室存档", "注1：措施要具体", "填表要求：不得漏填", "（以下空白）", "第1页，共2页", "※此表可续页", "*机率分为高、中、低三档", "附：制度汇编一份", "说明:本表一式两份")
 
 
 def _between(page: Page, chance: Chance) -> int:
@@ -105,6 +107,50 @@ def signature_line(letter: Letter, chance: Chance) -> None:
 def note_line(letter: Letter, chance: Chance) -> None:
     page = letter.page
     _line(page, page.depth + chance.rng.randint(1, 3), (chance.rng.choice(_NOTES),))
+
+
+@mutation("说明行", "几行说明", forms=_WHOLE)
+def note_lines(letter: Letter, chance: Chance) -> None:
+    """A heading of the notes and numbered notes under it."""
+    page = letter.page
+    row = page.depth + chance.rng.randint(1, 3)
+    for at, text in enumerate(("填表说明：", "1.一行只写一个风险点。", "2.等级分为一级、二级、三级。", "3、本表由各科室存档。")):
+        _line(page, row + at, (text,))
+
+
+@mutation("表头重复出现", "第二页连表名和表头一起重印", least=2)
+def page_again(letter: Letter, chance: Chance) -> None:
+    page = letter.page
+    row, first = _between(page, chance), min(page.heads.values())
+    if any(page.is_merged((row, column)) for column in page.heads.values()):
+        return
+    page.put_row(row, {column: page.cells.get((page.heading_row, column)) for column in page.heads.values()})
+    page.put_row(row, {first: "填表人", first + 1: page.header["填表人"], first + 2: "填表日期", first + 3: page.header["填表日期"], first + 4: "审核人", first + 5: page.header["审核人"]})
+    page.put_row(row, {first: BY_KEY[page.key].title})
+    for line in range(3):
+        page.owe((row + line, first), "S08")
+
+
+@mutation("合并单元格", "一条风险几行措施，其余各栏合并", forms=("岗位",), least=2)
+def merged_risk(letter: Letter, chance: Chance) -> None:
+    """One risk over two lines, everything but its measures merged: every line is read as the merge states it."""
+    page = letter.page
+    position = chance.rng.randrange(len(page.rows))
+    row = page.rows[position]
+    if page.merges:
+        return
+    page.insert_rows(row + 1, 1)
+    page.rows.insert(position + 1, row + 1)
+    for heading, column in page.heads.items():
+        at = (row + 1, column)
+        if heading == "防控措施":
+            page.cells[at] = page.meant[at] = "另由分管领导每半年抽查一次。"
+            continue
+        page.meant[at] = page.meant.get((row, column))
+        page.merges.append(page.span((row, column), at))
+        if page.meant[at]:
+            page.owe_also((row, column), "S13")
+    page.owe_also((row + 1, page.heads["风险点"]), "R05")
 
 
 @mutation("合并单元格", least=3)
@@ -248,6 +294,8 @@ def example_row(letter: Letter, chance: Chance) -> None:
     fields = [f for f in BY_KEY[page.key].fields if f.heading in page.heads]
     row = page.head_row + 1
     page.put_row(row, {page.heads[f.heading]: f.example for f in fields if f.example})
+    if "序号" in page.heads:
+        page.cells[row, page.heads["序号"]] = chance.rng.choice(("示例", "例", "（例）", "样例", "例1", "例："))
     page.owe((row, min(page.heads[f.heading] for f in fields if f.example)), "S09")
 
 
@@ -293,6 +341,18 @@ def only_a_picture(letter: Letter, chance: Chance) -> None:
     letter.due.append(("F07", letter.file, "", ""))
 
 
+@mutation("填报内容是图片", "表名是字，表格是图片")
+def title_and_picture(letter: Letter, chance: Chance) -> None:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        sheet = book.add_worksheet(letter.page.name)
+        sheet.write("A1", f"岗位廉政风险及防控措施表（{letter.file}）")
+        sheet.insert_image("A3", "扫描.png", {"image_data": io.BytesIO(_PICTURE)})
+    letter.raw = target.getvalue()
+    letter.page.is_read, letter.page.due = False, []
+    letter.due += [("F07", letter.file, "", ""), ("S01", letter.file, letter.page.name, "")]
+
+
 @mutation("填报内容是图片", "照片或扫描件")
 def a_picture(letter: Letter, chance: Chance) -> None:
     _other_bytes(letter, chance.rng.choice(("图片", "照片", "PDF")))
@@ -326,6 +386,16 @@ def final_and_final(letter: Letter, chance: Chance) -> Letter:
         twin.others.append(Drawing("封面页", {(1, 1): "定稿"}))
         twin.due.append(("S01", twin.file, "封面页", ""))
     letter.page.owe_also(None, "X05", "X07")
+    return twin
+
+
+@mutation("最终版和最终版2", "后一份日期较晚", alone=True)
+def final_and_later(letter: Letter, chance: Chance) -> Letter:
+    twin = deepcopy(letter)
+    letter.file, twin.file = "岗位表改.xlsx", "岗位表.xlsx"
+    for label in ("填表日期", "审核日期"):
+        twin.page.retype(label, (date.fromisoformat(twin.page.header[label]) + timedelta(9)).isoformat())
+    letter.page.owe_also(None, "X05")
     return twin
 
 
