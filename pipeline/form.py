@@ -17,6 +17,7 @@ from typing import Any, cast
 import pandera.pandas as pa
 
 from pipeline.marks import FormMark
+from pipeline.text import simplified
 from pipeline.vocabulary import Vocabulary
 
 
@@ -138,8 +139,8 @@ _NOISE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 
 @lru_cache(maxsize=50_000)
 def heading_key(text: str) -> str:
-    """A heading as it is compared: no blanks, breaks, numbering, trailing marks; one width."""
-    flat = _NOISE.sub("", unicodedata.normalize("NFKC", text))
+    """A heading as it is compared: no blanks, breaks, numbering, trailing marks; one width, simplified characters."""
+    flat = simplified(_NOISE.sub("", unicodedata.normalize("NFKC", text)))
     return _NUMBERING.sub("", flat).rstrip("*:").lstrip("*")
 
 

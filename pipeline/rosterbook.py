@@ -9,7 +9,7 @@ from functools import cached_property
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from pipeline.text import essence
+from pipeline.text import essence, simplified
 from pipeline.vocabulary import split_entries
 
 LEADERS = "局领导"
@@ -59,7 +59,7 @@ class Roster:
 
     def section(self, entered: str) -> SectionMatch:
         """The section that a name means: its full name or a short name; else those that contain it; else the nearest."""
-        key = essence(entered)
+        key = essence(simplified(entered))
         known = self._names.get(key) or self._with_ending(key)
         if len(known) == 1:
             return SectionMatch(section=next(iter(known)))
@@ -112,6 +112,11 @@ class Roster:
             return []
         section, post, person = (self.rows[heading].tolist() for heading in ("科室", "岗位名称", "姓名"))
         return list(zip(section, post, person, strict=True))
+
+    @cached_property
+    def everybody(self) -> frozenset[str]:
+        """All people of the roster."""
+        return frozenset(person for _, _, person in self._triples() if isinstance(person, str))
 
     def people(self, section: str, post: str) -> tuple[str, ...]:
         """The people on a post."""

@@ -10,15 +10,17 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from pipeline.text import simplified
+
 _BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
-_SEPARATORS = re.compile(r"[、,\uff0c;\uff1b/\uff0f\n\r和或与及~\uff5e—-]+")
+_SEPARATORS = re.compile(r"[、,\uff0c;\uff1b/\uff0f\s和或与及~\uff5e—-]+")
 
 _ENTRY_NUMBER = re.compile(r"^\s*(?:\d{1,2}[.\uff0e、)\uff09]|[(\uff08]\d{1,2}[)\uff09])\s*")
 
 
 def comparable(text: str) -> str:
-    """The text as it is compared: NFKC, no blanks, no invisible characters, capitals."""
-    return _BLANKS.sub("", unicodedata.normalize("NFKC", text)).upper()
+    """The text as it is compared: NFKC, simplified characters, no blanks, no invisible characters, capitals."""
+    return simplified(_BLANKS.sub("", unicodedata.normalize("NFKC", text)).upper())
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,14 @@ Found = tuple[str, str, str, str, str]
 """(rule, severity, file, sheet, cell)."""
 
 
+def shifted(at: Cell, row: int, column: int, rows: int, columns: int) -> Cell | None:
+    """Where a cell lies after so many rows or columns were put in before a row or column, or taken out; None where it is gone."""
+    r, c = at
+    if (rows < 0 and row <= r < row - rows) or (columns < 0 and column <= c < column - columns):
+        return None
+    return (r + rows if rows and r >= row else r), (c + columns if columns and c >= column else c)
+
+
 @dataclass
 class Drawing:
     """One sheet while it is drawn. Rows and columns are counted from 1; `rows` are the data rows, `heads` their columns."""
@@ -81,10 +89,7 @@ class Drawing:
         """Move what stands at or beyond a row or column; what a negative shift covers is gone."""
 
         def shift(at: Cell) -> Cell | None:
-            r, c = at
-            if (rows < 0 and row <= r < row - rows) or (columns < 0 and column <= c < column - columns):
-                return None
-            return (r + rows if rows and r >= row else r), (c + columns if columns and c >= column else c)
+            return shifted(at, row, column, rows, columns)
 
         self.cells = {new: value for at, value in self.cells.items() if (new := shift(at))}
         self.labels = {name: new for name, at in self.labels.items() if (new := shift(at))}
@@ -163,10 +168,9 @@ def _bases() -> dict[str, tuple[dict[str, str], dict[str, list[str]]]]:
     return bases
 
 
-def base(key: str, name: str = "") -> Drawing:
-    """A correct form: title in row 1, the header block in rows 2 and 3, headings in row 4, data from row 5 on, all from column A."""
-    header, columns = _bases()[key]
-    drawing = Drawing(name or key)
+def drawn(key: str, name: str, header: dict[str, str], columns: dict[str, list[str]]) -> Drawing:
+    """A filled form: title in row 1, the header block in rows 2 and 3, headings in row 4, data from row 5 on, all from column A."""
+    drawing = Drawing(name)
     drawing.cells[1, 1] = BY_KEY[key].title
     for number, (label, value) in enumerate(header.items()):
         row, column = 2 + number // 4, 1 + 2 * (number % 4)
@@ -179,6 +183,11 @@ def base(key: str, name: str = "") -> Drawing:
             drawing.cells[row, column] = content(value)
     drawing.rows = list(range(HEAD_ROW + 1, HEAD_ROW + 1 + len(next(iter(columns.values())))))
     return drawing
+
+
+def base(key: str, name: str = "") -> Drawing:
+    """A correct form of 底表.txt."""
+    return drawn(key, name or key, *_bases()[key])
 
 
 @cache

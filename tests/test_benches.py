@@ -51,7 +51,7 @@ def test_digests_tell_texts_apart_by_what_they_say() -> None:
     """Blanks, width and punctuation make no difference, a word does; short and empty texts are not compared."""
     stack = _stack(SECTION, 5)
     rows = stack.rows.copy()
-    rows["风险点"] = ["经办人员擅自更改结果", "经办人员，擅自更改 结果。", "经办人员擅自更改结论", "结果", None]
+    rows["风险点"] = ["经办人员未经批准擅自更改结果", "经办人员未经批准，擅自更改 结果。", "经办人员未经批准擅自更改结论", "结果", None]
     found = digests(SECTION.key, rows)["风险点"]
     assert found[0] == found[1] != found[2]
     assert found[0] != 0

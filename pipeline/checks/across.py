@@ -11,13 +11,16 @@ from rapidfuzz import fuzz, process
 from pipeline.checks.stack import SECTION, Stack, entries
 from pipeline.finding import Finding
 from pipeline.form import Kind, Level
+from pipeline.privacy import holds_personal_number
 from pipeline.rosterbook import LEADERS, Roster
 from pipeline.rulebook import across as rules
 from pipeline.vocabulary import split_entries
 
 _TOO_COMMON = frozenset({"办公室"})
+_TOGETHER = "由与和同商请送交报向经给对从及或按据转合助知求调邀、"
+"""Signs before a name that make its section a partner in what is told （由法规审理科复核）, not the one that a text was copied from."""
 _SHORTEST_NAME = 3
-NEAR_POST = 50
+NEAR_POST, NEAR_PERSON = 50, 60
 
 
 def against_roster(stack: Stack, roster: Roster) -> Iterator[Finding]:
@@ -43,12 +46,29 @@ def _unknown_post(stack: Stack, label: int, section: str, post: str, roster: Ros
     return stack.finding(rules.UNKNOWN_POST, label, "岗位名称", section=section, ask=ask, suggestion=suggestion)
 
 
+def people_unknown(stack: Stack, roster: Roster) -> Iterator[Finding]:
+    """People who are to answer for something and whom the roster does not have; who fills the posts is `against_roster`'s business."""
+    if stack.form.level is None or not roster.given:
+        return
+    for field in stack.form.fields:
+        if field.kind is not Kind.PERSON or field.heading == "姓名":
+            continue
+        names = entries(stack.rows[field.heading])
+        for label, name in enumerate(names):
+            # A name with a number behind it is told already; it is put right when the number is gone.
+            if name and name not in roster.everybody and not holds_personal_number(name) and not stack.spoken(label, field.heading):
+                near = process.extractOne(name, roster.everybody, scorer=fuzz.ratio, score_cutoff=NEAR_PERSON)
+                ask = f"您是不是要填“{near[0]}”？" if near else ""
+                yield stack.finding(rules.PERSON_NOT_IN_ROSTER, label, field.heading, ask=ask, suggestion=near[0] if near else "")
+
+
 def other_sections_named(stack: Stack, roster: Roster) -> Iterator[Finding]:
     """Texts that name another section, as copies from it do. The bureau's leaders may name any."""
     owners = _owners(roster)
     if not owners or stack.form.level in (None, Level.UNIT):
         return
-    pattern = re.compile("|".join(re.escape(name) for name in sorted(owners, key=len, reverse=True)))
+    names = "|".join(re.escape(name) for name in sorted(owners, key=len, reverse=True))
+    pattern = re.compile(f"([{_TOGETHER}])?({names})")
     leaders = {s for s in roster.sections if s not in roster.reporting_sections} | {LEADERS}
     for field in stack.form.fields:
         if field.kind is Kind.PROSE:
@@ -59,7 +79,7 @@ def _named_in(
     stack: Stack, heading: str, pattern: re.Pattern[str], owners: dict[str, str], leaders: set[str]
 ) -> Iterator[Finding]:
     column = stack.rows[heading]
-    hits = {text: set(pattern.findall(text)) for text in column.dropna().unique() if pattern.search(text)}
+    hits = {text: {name for partner, name in pattern.findall(text) if not partner} for text in column.dropna().unique() if pattern.search(text)}
     for label in column.index[column.isin(list(hits))]:
         own = stack.value(label, SECTION) or ""
         foreign = sorted(word for word in hits[column[label]] if owners[word] != own and word not in own)

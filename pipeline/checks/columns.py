@@ -17,7 +17,7 @@ from pipeline.intake.dates import read_date
 from pipeline.privacy import NUMBER_SIGNS, holds_personal_number
 from pipeline.rulebook import RULES, Rule
 from pipeline.rulebook import cells as rules
-from pipeline.text import ITEM_SIGNS
+from pipeline.text import ITEM_SIGNS, holds_several_names
 from pipeline.vocabulary import Vocabulary, comparable
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -100,7 +100,7 @@ def _of_text(field: Field) -> list[pa.Check]:
         checks.append(_check(rules.PERSONAL_NUMBER, lambda text: not holds_personal_number(text), _holding(NUMBER_SIGNS)))
     if field.kind is Kind.PERSON:
         checks.append(_check(rules.ROLE_FOR_NAME, lambda text: not texts.is_role(text)))
-        checks.append(_check(rules.SEVERAL_NAMES, lambda text: not texts.holds_several_names(text)))
+        checks.append(_check(rules.SEVERAL_NAMES, lambda text: not holds_several_names(text)))
         checks.append(_check(rules.PERSONAL_NUMBER, lambda text: not holds_personal_number(text), _holding(NUMBER_SIGNS)))
     return checks
 

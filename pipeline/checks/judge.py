@@ -201,6 +201,7 @@ class _Court:
     def _across(self, stacks: Sequence[Stack], looks: Sequence[Look]) -> Iterable[Finding]:
         for stack in stacks:
             yield from across.against_roster(stack, self.roster)
+            yield from across.people_unknown(stack, self.roster)
             yield from across.other_sections_named(stack, self.roster)
             yield from judge_waivers(stack, self.roster, self.office.today)
         yield from same_texts(stacks, [seen.digests for seen in looks])

@@ -5,28 +5,37 @@ from __future__ import annotations
 import re
 
 from pipeline.forms.vocabularies import CATEGORY
-from pipeline.text import essence, numbering, tight
+from pipeline.text import LONG_NAME, essence, numbering, simplified, tight
 
 _PLACEHOLDERS = frozenset(
     ["同上", "同左", "同前", "同上行", "略", "无", "暂无", "没有", "详见附件", "见附件", "附件", "另附", "待定", "待填", "待补充", "待完善", "不详", "具体见附件", "见制度", "空", "XX", "XXX"]
 )
 UNFINISHED_SIGNS = "[Xx]{2}|[×✕╳]{2}|[*]{3}|[_\uff3f]{3}|待填|待补充|[?]{3}|\uff1f{2}"
-SLOGAN_SIGNS = "加强|提高|增强|强化|提升|深化|抓好|落实|坚持|加大|注重"
+SLOGAN_SIGNS = "加强|提高|增强|强化|提升|深化|抓好|落实|坚持|加大|注重|严格|自觉|树立|健全|完善|改进|廉洁|依法"
 """Patterns that occur in every text that may be meant, and in few others."""
 LONGEST_PLACEHOLDER = 16
 _UNFINISHED = re.compile(r"(?<![A-Za-z])[Xx]{2,}(?![A-Za-z])|[×✕╳]{2,}|\*{3,}|[_\uff3f]{3,}|待填|待补充|\?{3,}|\uff1f{2,}")
-_SLOGAN_VERB = r"(?:进一步|不断|切实|大力|认真|全面|持续)*(?:加强|提高|增强|强化|提升|深化|抓好|落实|坚持|加大|注重)"
-_SLOGAN_OBJECT = (
-    r"(?:政治|业务|思想|理论|廉政|廉洁|法制|法律|法律法规|职业道德|党风廉政|反腐倡廉|警示|自我|自身|政策|责任|服务|内部|日常|作风|纪律|队伍)*"
-    r"(?:学习|教育|认识|意识|觉悟|修养|素质|建设|监督|管理|自律|力度|水平|能力|培训|宣传|约束|责任心|责任感|观念|防范|警惕性)"
+_URGING = (
+    "进一步|不断|切实|大力|认真|全面|持续|牢固|始终|自觉|严格|积极|继续|"
+    "加强|提高|增强|强化|提升|深化|抓好|落实|坚持|加大|注重|遵守|执行|要求|接受|树立|健全|完善|改进|做到|规范|"
+    "廉洁自律|廉洁奉公|廉洁从政|廉洁从审|秉公办事|公正执法|依法行政|依法审计|防微杜渐|警钟长鸣|以身作则"
 )
-_SLOGAN = re.compile(rf"^(?:{_SLOGAN_VERB}(?:{_SLOGAN_OBJECT})+)+$")
-_SLOGAN_START = re.compile(rf"[\W\d_一二三四五六七八九十]*{_SLOGAN_VERB}")
-_CLAUSE = re.compile(r"[\s,\uff0c;\uff1b。、.]+|\d{1,2}[.\uff0e、)\uff09]|[(\uff08][\d一二三四五六七八九十]{1,3}[)\uff09]|[\u2460-\u2473]")
-_ROLES = frozenset(["局长", "副局长", "科长", "副科长", "主任", "副主任", "书记", "科室负责人", "负责人", "部门负责人", "分管领导", "主要领导", "经办人", "本人", "全体人员", "全科人员", "相关人员", "责任人", "各科室", "科员", "主审", "组长", "审计组长", "会计", "出纳"])
-_LONGEST_SHORT_NAME = 2
-_ROLE_ENDING = re.compile(r"(?:科|室|中心|岗|部门|小组|委员会|人员|干部)$")
-_NAMES = re.compile(r"^[\u4e00-\u9fff·]{2,4}(?:[、,\uff0c;\uff1b/和\n\s][\u4e00-\u9fff·]{2,4})+$")
+_VAGUE = (
+    "政治|业务|思想|理论|廉政|廉洁|法制|法律|法规|职业道德|党风|反腐倡廉|警示|自我|自身|政策|服务|内部|日常|作风|纪律|队伍|规章|各项|有关|相关|审计|工作|人员|"
+    "干部|职工|党员|正确|学习|教育|认识|意识|觉悟|修养|素质|建设|监督|检查|管理|自律|力度|水平|能力|培训|宣传|约束|控制|责任心|责任感|责任|观念|防范|警惕性|制度|"
+    "规定|机制|程序|自己|权力观|操守|把关|文明|公开|透明|公平|公正|客观|和|与|及"
+)
+# Possessive, so that no text, however long, is looked at twice.
+_SLOGAN = re.compile(rf"(?:{_URGING}|{_VAGUE})++")
+_SLOGAN_START = re.compile(rf"[\W\d_一二三四五六七八九十是]*+(?:{_URGING})")
+_CLAUSE = re.compile(r"(?:^|(?<=[\s,\uff0c;\uff1b。]))[一二三四五六七八九十]{1,2}是|[\s,\uff0c;\uff1b。、.]+|\d{1,2}[.\uff0e、)\uff09]|[(\uff08][\d一二三四五六七八九十]{1,3}[)\uff09]|[\u2460-\u2473]")
+_ROLES = frozenset(["局长", "科长", "主任", "书记", "主审", "组长", "会计", "出纳", "科员", "经办人", "责任人", "本人", "各科室", "各岗位"])
+_LONGEST_SHORT_NAME, _USUAL_NAME = 2, 3
+_ROLE_ENDING = re.compile(
+    r"(?:(?<!登)科|室|中心|岗|部门|小组|审计组|党组|委员会|人员|干部|职工|同志|成员|领导|负责人|责任人|经办人|局长|科长|主任|组长|书记|审计师|主审|会计|出纳)$"
+)
+_SHORT_SECTION = re.compile("(?:综合|财政|行政|行事|法规|审理|法审|投资|固投|基建|企业|企审|金融|财金|人事|人教|政工|经责|农业|农社|社保|外资|信息|计划|统计|文教|业务|监察)科")
+"""Sections of three characters; any other three that end so may be somebody's name （张正科）."""
 _GRAVE = re.compile(r"贪污|受贿|行贿|索贿|索要贿赂|挪用|侵占|渎职|徇私|徇情")
 
 
@@ -34,7 +43,7 @@ def is_placeholder(text: str) -> bool:
     """Whether a text stands for something that was not written: 同上， 略， 详见附件， XX."""
     if len(text) > LONGEST_PLACEHOLDER:
         return False
-    plain = essence(text)
+    plain = simplified(essence(text))
     return not plain or plain.upper() in _PLACEHOLDERS or re.fullmatch(r"[x×]+", plain) is not None
 
 
@@ -49,7 +58,7 @@ def is_slogan(text: str) -> bool:
     if _SLOGAN_START.match(text) is None:
         return False
     clauses = [clause for clause in _CLAUSE.split(text) if clause]
-    return bool(clauses) and all(_SLOGAN.match(tight(clause)) for clause in clauses)
+    return bool(clauses) and all(_SLOGAN.fullmatch(tight(clause)) for clause in clauses)
 
 
 def is_category_word(text: str) -> bool:
@@ -71,12 +80,9 @@ def risks_in(text: str) -> int:
 def is_role(text: str) -> bool:
     """Whether a person's cell holds a role or a department instead of a name."""
     plain = tight(text)
-    return plain in _ROLES or (len(plain) > _LONGEST_SHORT_NAME and _ROLE_ENDING.search(plain) is not None)
-
-
-def holds_several_names(text: str) -> bool:
-    """Whether a person's cell holds two names or more."""
-    return _NAMES.match(text.strip()) is not None
+    if plain in _ROLES or (len(plain) == _USUAL_NAME and plain.endswith("科")):
+        return plain in _ROLES or _SHORT_SECTION.fullmatch(plain) is not None
+    return len(plain) > _LONGEST_SHORT_NAME and _ROLE_ENDING.search(plain) is not None and not LONG_NAME.fullmatch(plain)
 
 
 def grave_word(text: str) -> str:

@@ -18,6 +18,8 @@ from pipeline.submission import HeaderValue
 from pipeline.text import tight
 
 _REACH = 8
+_MEASURE = re.compile(r"[万亿千百]?[元个人项条份次件户岗]|%")
+"""What a table is counted in: “单位：个” names no unit that reports."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,8 @@ def entries(grid: Grid, form: Form, rows: Sequence[int]) -> dict[str, Entry]:
     """The header entries found in these lines (from 1), by heading; the first filled one wins over empty ones."""
     found: dict[str, Entry] = {}
     for entry in _entries(grid, form, rows):
+        if isinstance(entry.content, str) and _MEASURE.fullmatch(entry.content.strip()):
+            continue
         known = found.get(entry.field.heading)
         if known is None or (known.content is None and entry.content is not None):
             found[entry.field.heading] = entry

@@ -16,7 +16,7 @@ from pipeline.form import LONG_TERM, Field, Kind, Need
 from pipeline.intake.dates import read_date
 from pipeline.rulebook import cells as rules
 from pipeline.rulebook.rule import Rule
-from pipeline.text import cleaned, tight
+from pipeline.text import cleaned, holds_several_names, simplified, tight
 from pipeline.vocabulary import Scale, comparable, split_entries
 
 _LONG_TERM = frozenset({"长期", "长期坚持", "长期执行", "长期有效", "长期落实", "常年", "常态化", "持续", "经常性", "长期性"})
@@ -79,6 +79,11 @@ def _name(entered: str, field: Field, context: Context) -> Parsed:
     return _tidied(entered, tight(entered))
 
 
+def _person(entered: str, field: Field, context: Context) -> Parsed:
+    """A name without blanks; between two names the blank says that there are two."""
+    return _tidied(entered, cleaned(entered) if holds_several_names(entered) else tight(entered))
+
+
 def _number(entered: str, field: Field, context: Context) -> Parsed:
     found = _WHOLE.match(comparable(entered))
     return Parsed(str(int(found[1]))) if found else Parsed(tight(entered))
@@ -88,7 +93,7 @@ def _choice(entered: str, field: Field, context: Context) -> Parsed:
     assert field.vocabulary is not None
     value = field.vocabulary.value(entered, context.broken)
     if value is None:
-        return Parsed(tight(entered))
+        return Parsed(cleaned(entered))
     return _changed(entered, value, rules.CLEANED if tight(entered) == value else rules.NORMALISED)
 
 
@@ -117,7 +122,7 @@ def _date(entered: str, field: Field, context: Context) -> Parsed:
 
 
 def _term(entered: str, field: Field, context: Context) -> Parsed:
-    if tight(entered) in _LONG_TERM:
+    if simplified(tight(entered)) in _LONG_TERM:
         return _changed(tight(entered), LONG_TERM, rules.NORMALISED)
     read = read_date(entered, context.year, by_month=True)
     if read.day is None:
@@ -129,7 +134,7 @@ _Parser = Callable[[str, Field, Context], Parsed]
 _PARSERS: dict[Kind, _Parser] = {
     Kind.NUMBER: _number,
     Kind.NAME: _name,
-    Kind.PERSON: _name,
+    Kind.PERSON: _person,
     Kind.TEXT: _prose,
     Kind.PROSE: _prose,
     Kind.CHOICE: _choice,
@@ -145,7 +150,7 @@ def _parsed_text(entered: str, field: Field, context: Context) -> Parsed:
     plain = tight(entered)
     if not plain:
         return Parsed(None)
-    if plain in _BLANK_MARKS and field.required is Need.NEVER:
+    if simplified(plain) in _BLANK_MARKS and field.required is Need.NEVER:
         return Parsed(None, rules.BLANK_MARK)
     return _PARSERS[field.kind](entered, field, context)
 

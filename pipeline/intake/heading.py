@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 
 from pipeline.form import Form, heading_key
 from pipeline.intake.grid import Cell, Grid
+from pipeline.text import cleaned
 
 MATCHES_NEEDED = 4
 SHARE_NEEDED = 0.5
@@ -43,8 +44,8 @@ class Head:
 
     @property
     def score(self) -> float:
-        """How well the form fits: columns found, less what is missing."""
-        return len(self.columns) - 1.5 * len(self.missing) - 0.2 * len(self.extra)
+        """How well the form fits: columns found, less what is missing, strange or there twice."""
+        return len(self.columns) - 1.5 * len(self.missing) - 0.2 * (len(self.extra) + len(self.doubled))
 
 
 def _text(cell: Cell) -> str:
@@ -60,8 +61,8 @@ def _alone(texts: Sequence[str]) -> Wordings:
 
 
 def _together(upper: Sequence[str], lower: Sequence[str]) -> Wordings:
-    """The candidate headings of two lines read as one: the lower word, the upper one, or both."""
-    return [(low, up, up + low) if low != up else (up,) for up, low in zip(upper, lower, strict=True)]
+    """The candidate headings of two lines read as one: both words together, the lower one, or the upper one."""
+    return [(up + low, low, up) if low != up else (up,) for up, low in zip(upper, lower, strict=True)]
 
 
 def _head(form: Form, first: int, last: int, candidates: Sequence[tuple[str, ...]]) -> Head:
@@ -72,13 +73,13 @@ def _head(form: Form, first: int, last: int, candidates: Sequence[tuple[str, ...
     for number, wordings in enumerate(candidates, 1):
         found, wording = _first_match(form, wordings)
         if found is None:
-            if text := next((w for w in wordings if w), ""):
+            if text := next((w for w in (*wordings[1:], wordings[0]) if w), ""):
                 extra[number] = text
         elif found in columns:
             doubled.append((found, number))
         else:
             columns[found] = number
-            printed[found] = "".join(wording.split())
+            printed[found] = "".join(cleaned(wording).split())
     return Head(form, first + 1, last + 1, columns, printed, tuple(doubled), extra)
 
 
@@ -126,7 +127,16 @@ def best_head(grid: Grid, forms: Sequence[Form]) -> Head | None:
         if best is not None and row > best.last_row and not best.missing:
             break
         upper = lower
-    return best
+    return best and _with_merged_line(grid, best)
+
+
+def _with_merged_line(grid: Grid, head: Head) -> Head:
+    """The head with the line above or below with which most of its headings are merged: others may stand only there."""
+    merges = [merge for column in head.columns.values() if (merge := grid.merge_at(head.last_row, column))]
+    for upper in (head.last_row - 1, head.last_row) if head.first_row == head.last_row else ():
+        if sum(1 for merge in merges if merge.top <= upper < merge.bottom) > len(head.columns) // 2:
+            return _head(head.form, upper - 1, upper, _together(*([_text(cell) for cell in grid.cells[row - 1]] for row in (upper, upper + 1))))
+    return head
 
 
 def _better(best: Head | None, forms: Sequence[Form], known: frozenset[str], rows: tuple[int, int], wordings: Wordings) -> Head | None:

@@ -40,9 +40,9 @@ class Line:
     column: int = 1
 
 
-_TOTAL = re.compile(r"^(?:合计|小计|总计|共计|累计|总数|合\s+计|小\s+计|本页小计|共\d+[条项个行])")
-_NOTE = re.compile(r"^(?:填表说明|填报说明|说明[::\uff1a]|注[::\uff1a]|注\d|备注[::\uff1a]|附注|※|填表要求|注意事项|以下空白|以下无正文|第\d+页)")
-_SIGNATURE = re.compile(r"(?:审核人|填表人|制表人|负责人|分管领导|经办人|复核人|单位负责人|科室负责人|签字|签名|盖章)(?:[((\uff08]?(?:签字|签名|盖章)[))\uff09]?)?\s*[::\uff1a]|[((\uff08](?:签字|签名|盖章|公章)[))\uff09]")
+_TOTAL = re.compile(r"^(?:合计|小计|总计|共计|累计|总数|本页小计|共\d+[条项个行])")
+_NOTE = re.compile(r"^[(\uff08]?(?:填表说明|填报说明|说明[::\uff1a]|注[::\uff1a]|注\d|备注[::\uff1a]|附注|※|填表要求|注意事项|以下空白|以下无正文|第\d+页)")
+_SIGNATURE = re.compile(r"(?:审核人|填表人|制表人|负责人|分管领导|经办人|复核人|单位负责人|科室负责人|(?:审核|审批|领导|科室|组织)意见|签字|签名|盖章)(?:[((\uff08]?(?:签字|签名|盖章)[))\uff09]?)?\s*[::\uff1a]|[((\uff08](?:签字|签名|盖章|公章)[))\uff09]")
 _SECTION = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、..\uff0e]|[((\uff08][一二三四五六七八九十]{1,3}[))\uff09]|第[一二三四五六七八九十]{1,3}[章节部分])")
 _EXAMPLE = re.compile(r"^\(?(?:示例|样例|举例|例|例如)\)?$")
 _EXAMPLE_NAME = re.compile(r"\((?:示例|样例|例)\)$")
@@ -77,7 +77,7 @@ def _first_filled(head: Head, row: Sequence[Cell]) -> list[tuple[int, str]]:
 
 def _kind_of_text(form: Form, head: Head, texts: list[tuple[int, str]], row: Sequence[Cell]) -> LineKind | None:
     first = texts[0][1]
-    if _TOTAL.match(first) and len(texts) <= max(4, len(head.columns) // 2):
+    if _TOTAL.match(tight(first)) and len(texts) <= max(4, len(head.columns) // 2):
         return LineKind.TOTAL
     if _NOTE.match(tight(first)) and len(texts) <= _NOTE_TEXTS:
         return LineKind.NOTE

@@ -18,7 +18,7 @@ from pipeline.intake.grid import GUIDE_SHEETS, Cell, Grid, book
 from pipeline.intake.heading import Head, best_head, fits, nearest_form, nearest_heading
 from pipeline.intake.lines import Line, LineKind, lines
 from pipeline.letter import Limits
-from pipeline.marks import APPENDIX_MARK, RETURN_TAG, FormMark
+from pipeline.marks import APPENDIX_MARK, FLAG, RETURN_TAG, FormMark
 from pipeline.place import Place
 from pipeline.rulebook import cells as cell_rules
 from pipeline.rulebook import header as header_rules
@@ -135,6 +135,7 @@ class _Sheet:
         found = lines(self.grid, head)
         data = [line.row for line in found if line.kind is LineKind.DATA]
         self._lines(found)
+        self._unnamed(head, data)
         header = self._header(head, found)
         if not data and not any(line.kind is LineKind.CONTINUED for line in found):
             self.findings.append(sheet_rules.NO_ROWS.at(self.place, form=head.form.title))
@@ -188,11 +189,18 @@ class _Sheet:
     def _filled_below(self, head: Head, column: int) -> bool:
         return any(row[column - 1] != "" for row in self.grid.cells[head.last_row :])
 
+    def _heading_place(self, head: Head, column: int) -> Place:
+        """Where a heading is written: on the lower of two lines, unless it stands only on the upper one or is merged from there."""
+        merge = self.grid.merge_at(head.last_row, column)
+        empty = self.grid.cells[head.last_row - 1][column - 1] == ""
+        row = head.first_row if empty else max(merge.top, head.first_row) if merge else head.last_row
+        return self.grid.place(row, column)
+
     def _extra(self, head: Head, column: int, text: str) -> None:
         absent = [h for h in head.form.headings if h not in head.columns]
         near = nearest_heading(text, absent)
         asked = f"您是不是要填“{near}”？" if near else ""
-        place = self.grid.place(head.last_row, column)
+        place = self._heading_place(head, column)
         self.findings.append(sheet_rules.EXTRA_COLUMN.at(place, heading=text, seen=text, nearest=asked, suggestion=near or ""))
 
     def _doubled(self, head: Head, heading: str, column: int) -> None:
@@ -202,8 +210,8 @@ class _Sheet:
         if all(self.grid.cells[r - 1][column - 1] in ("", self.grid.cells[r - 1][first - 1]) for r in rows):
             return
         printed = tight(shown(self.grid.cells[head.last_row - 1][column - 1])) or heading
-        others = f"“{head.printed[heading]}”（{self.grid.place(head.last_row, first).cell}）"
-        place = self.grid.place(head.last_row, column)
+        others = f"“{head.printed[heading]}”（{self._heading_place(head, first).cell}）"
+        place = self._heading_place(head, column)
         self.findings.append(sheet_rules.DOUBLED_COLUMN.at(place, heading=printed, seen=printed, others=others, field=heading))
 
     def _lines(self, found: Sequence[Line]) -> None:
@@ -215,6 +223,15 @@ class _Sheet:
                 self.findings.append(sheet_rules.CONTINUED_LINE.at(place, seen=line.text))
             elif line.kind is not LineKind.DATA:
                 self.findings.append(sheet_rules.SKIPPED_LINE.at(place, seen=line.text, kind=line.kind.value))
+
+    def _unnamed(self, head: Head, data: Sequence[int]) -> None:
+        """Columns with content beside the rows and no heading over them."""
+        known = {*head.columns.values(), *head.extra, *(column for _, column in head.doubled)}
+        for column in range(1, len(self.grid.cells[0]) + 1) if data else ():
+            filled = [] if column in known else [row for row in data if self.grid.cells[row - 1][column - 1] not in ("", FLAG)]
+            if filled:
+                seen = cleaned(shown(self.grid.cells[filled[0] - 1][column - 1]))
+                self.findings.append(sheet_rules.UNNAMED_COLUMN.at(self.grid.place(filled[0], column), seen=seen, count=len(filled)))
 
     def _header(self, head: Head, found: Sequence[Line]) -> dict[str, HeaderValue]:
         above = range(1, head.first_row)
