@@ -186,7 +186,7 @@ def people_stand_once(rows: pd.DataFrame) -> pd.Series:
 
 def _heads(rows: pd.DataFrame) -> pd.Series:
     yes = (rows["科室负责人"] == "是").astype(int)
-    return yes.groupby([rows[TABLE], rows[SECTION]]).transform("sum")
+    return yes.groupby([rows[TABLE], rows[SECTION]], dropna=False).transform("sum")
 
 
 def _first_of_section(rows: pd.DataFrame) -> pd.Series:
@@ -196,7 +196,7 @@ def _first_of_section(rows: pd.DataFrame) -> pd.Series:
 @_row_rule(rules.NO_HEAD, "科室负责人", lambda stack, label: {"section": stack.value(label, SECTION)})
 def every_section_has_a_head(rows: pd.DataFrame) -> pd.Series:
     """逐级负责： each section has its head."""
-    unknown = rows["科室负责人"].isna().groupby([rows[TABLE], rows[SECTION]]).transform("any")
+    unknown = rows["科室负责人"].isna().groupby([rows[TABLE], rows[SECTION]], dropna=False).transform("any") | rows[SECTION].isna()
     return ~((_heads(rows) == 0) & _first_of_section(rows) & ~unknown)
 
 
