@@ -30,13 +30,17 @@ class PassedOver:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a letter may be at most. Sizes in bytes; checked before any parser sees the content."""
+    """What a letter may be at most. Sizes in bytes; checked before any parser sees the content.
+
+    `content_bytes` is what its parts without pictures and attachments may unpack to, `cells` what all its sheets may span.
+    """
 
     letter_bytes: int = 50 * 2**20
     unpacked_bytes: int = 400 * 2**20
+    content_bytes: int = 100 * 2**20
     parts: int = 5_000
     ratio: int = 400
     sheets: int = 200
-    cells: int = 5_000_000
-    seconds: int = 60
-    memory_bytes: int = 2 * 2**30
+    cells: int = 2_000_000
+    seconds: int = 30
+    memory_bytes: int = 2**30

@@ -35,11 +35,13 @@ class Limits(_Section):
 
     letter_mb: int = Field(50, ge=1, le=2048, description="单个文件的大小上限，单位MB。")
     unpacked_mb: int = Field(400, ge=1, le=8192, description="文件展开后的大小上限，单位MB。")
+    content_mb: int = Field(100, ge=1, le=2048, description="其中表格内容（不含图片和附件）展开后的大小上限，单位MB。")
     parts: int = Field(5000, ge=10, description="文件内部部件数的上限。")
     ratio: int = Field(400, ge=10, description="压缩比上限（展开后是压缩前的多少倍）。")
     sheets: int = Field(200, ge=1, description="工作表个数上限。")
-    seconds: int = Field(60, ge=1, le=3600, description="读一个文件的时间上限，单位秒。")
-    memory_mb: int = Field(2048, ge=256, description="读文件时的内存上限，单位MB（Windows下不起作用）。")
+    cells: int = Field(2_000_000, ge=10_000, description="表格范围的上限：各工作表最末一格的行数乘以列数，合计不得超过的格数。")
+    seconds: int = Field(30, ge=1, le=3600, description="读一个文件的时间上限，单位秒。")
+    memory_mb: int = Field(1024, ge=256, description="读文件时的内存上限，单位MB（Windows下不起作用）。")
 
 
 class Settings(_Section):
@@ -70,8 +72,8 @@ class Settings(_Section):
         mb = 2**20
         own = self.limits
         return LetterLimits(
-            letter_bytes=own.letter_mb * mb, unpacked_bytes=own.unpacked_mb * mb, parts=own.parts, ratio=own.ratio,
-            sheets=own.sheets, seconds=own.seconds, memory_bytes=own.memory_mb * mb,
+            letter_bytes=own.letter_mb * mb, unpacked_bytes=own.unpacked_mb * mb, content_bytes=own.content_mb * mb, parts=own.parts,
+            ratio=own.ratio, sheets=own.sheets, cells=own.cells, seconds=own.seconds, memory_bytes=own.memory_mb * mb,
         )
 
 

@@ -1,4 +1,4 @@
-"""What several test modules share: one run of the demonstration, made once."""
+"""What several test modules share: one run of the demonstration, made once; how many spoiled letters are to be tried."""
 
 from __future__ import annotations
 
@@ -12,3 +12,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, Ran]:
     root = tmp_path_factory.mktemp("demo") / "演示"
     ran = command("demo", root)
     return Workspace(root), ran
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How many letters the fuzz test makes, and with which it begins."""
+    parser.addoption("--mutants", type=int, default=400, help="how many spoiled letters to try")
+    parser.addoption("--first", type=int, default=0, help="the number of the first of them")

@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from pipeline.form import Form
 from pipeline.forms import FORMS, SECTION
 from pipeline.intake.guard import Container, recognised
-from pipeline.intake.merges import merges_in_ods
+from pipeline.intake.opendocument import prepared
 from pipeline.intake.read import read
 from pipeline.letter import Limits
 from pipeline.sample import bureau
@@ -140,4 +140,5 @@ def test_a_password_is_told(tmp_path: Path) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         assert "content.xml" in package.namelist()
     assert recognised("来件.ods", content, Limits()) is Container.ODS
-    assert merges_in_ods(content) == {}
+    facts, _ = prepared(content)
+    assert [fact.merges for fact in facts.values()] == [()]

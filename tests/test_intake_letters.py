@@ -19,8 +19,8 @@ from pipeline.intake.workers import read_all
 from pipeline.letter import Letter, Limits
 from pipeline.submission import Reading
 
-CAUGHT_HERE = {"F08", "F10", "S14"}
-SPARED_HERE = {"F08", "F10", "S14"}
+CAUGHT_HERE = {"F08", "F10", "F11", "S14"}
+SPARED_HERE = {"F08", "F10", "F11", "S14"}
 """Rules of which a drawn case can show nothing; test_rulebook counts them as covered by this module."""
 
 CORRECT = workbook([base("岗位")])
@@ -153,7 +153,7 @@ HOSTILE = {
     "a sheet cut in the middle": (lambda: _in_sheet(lambda xml: xml[: len(xml) // 2]), {"S14"}),
     "a sheet without its part": (lambda: _patched(CORRECT, lambda n, x: None if n == "xl/worksheets/sheet1.xml" else (n, x)), {"S14", "F04"}),
     "an entity in a sheet": (
-        lambda: _in_sheet(lambda xml: xml.replace(b"<worksheet", b'<!DOCTYPE w [<!ENTITY a "b">]><worksheet', 1)), {"F04"},
+        lambda: _in_sheet(lambda xml: xml.replace(b"<worksheet", b'<!DOCTYPE w [<!ENTITY a "b">]><worksheet', 1)), {"F11"},
     ),
     "a zip bomb": (_bomb, {"F05"}),
     "an encrypted entry": (lambda: _with_flag(CORRECT), {"F03"}),

@@ -186,7 +186,7 @@ def people_stand_once(rows: pd.DataFrame) -> pd.Series:
 
 def _heads(rows: pd.DataFrame) -> pd.Series:
     yes = (rows["科室负责人"] == "是").astype(int)
-    return yes.groupby([rows[TABLE], rows[SECTION]]).transform("sum")
+    return yes.groupby([rows[TABLE], rows[SECTION]], dropna=False).transform("sum")
 
 
 def _first_of_section(rows: pd.DataFrame) -> pd.Series:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import struct
 
 _END_OF_CHAIN = 0xFFFFFFFA
-_HEAD_SECTORS = 109
+_HEAD, _HEAD_SECTORS = 512, 109
 _SMALL_SECTOR = 64
-_ROOT = 5
+_ROOT, _STREAM = 5, 2
+_TABLE, _LAST, _NONE = 0xFFFFFFFD, 0xFFFFFFFE, 0xFFFFFFFF
+_SECTOR = 4096
+_SIGN = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 class _Compound:
@@ -30,6 +33,7 @@ class _Compound:
         """The allocation table: for each sector the one that follows it."""
         numbers = [n for n in struct.unpack_from(f"<{_HEAD_SECTORS}I", self.content, 76) if n < _END_OF_CHAIN]
         more, left = struct.unpack_from("<2I", self.content, 68)
+        left = min(left, len(self.content) // self.size)
         while more < _END_OF_CHAIN and left:
             entries = struct.unpack(f"<{self.size // 4}I", self.sector(more))
             numbers += [n for n in entries[:-1] if n < _END_OF_CHAIN]
@@ -77,3 +81,25 @@ def stream(content: bytes, names: tuple[str, ...]) -> bytes:
                 return file.chain(first)[:size]
             return file.small(first, file.chain(struct.unpack_from("<I", root, 116)[0]))[:size]
     raise KeyError(names[0])
+
+
+def containing(workbook: bytes) -> bytes:
+    """A compound file that holds this workbook and nothing else: head, allocation table, directory, workbook."""
+    sectors = max(-(-len(workbook) // _SECTOR), 1)
+    tables = 1
+    while tables * (_SECTOR // 4) < tables + 1 + sectors:
+        tables += 1
+    first = tables + 1
+    table = struct.pack(f"<{first + sectors}I", *[_TABLE] * tables, _LAST, *range(first + 1, first + sectors), _LAST)
+    head = _SIGN + b"\x00" * 16 + struct.pack("<5H", 0x3E, 4, 0xFFFE, 12, 6) + b"\x00" * 6
+    head += struct.pack("<9I", 1, tables, tables, 0, _SECTOR, _LAST, 0, _LAST, 0) + struct.pack(f"<{tables}I", *range(tables))
+    directory = _entry("Root Entry", _ROOT, 0, 0, child=1) + _entry("Workbook", _STREAM, first, sectors * _SECTOR)
+    parts = (head.ljust(_HEAD, b"\xff"), table.ljust(tables * _SECTOR, b"\xff"), directory, workbook)
+    return b"".join(part.ljust(-(-len(part) // _SECTOR) * _SECTOR, b"\x00") for part in parts)
+
+
+def _entry(name: str, kind: int, first: int, size: int, child: int = _NONE) -> bytes:
+    """One entry of a directory."""
+    wide = name.encode("utf-16-le")
+    head = wide.ljust(64, b"\x00") + struct.pack("<H2B3I", len(wide) + 2, kind, 1, _NONE, _NONE, child)
+    return head.ljust(116, b"\x00") + struct.pack("<IQ", first, size)

@@ -5,26 +5,25 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from itertools import product
 
 import python_calamine as calamine
 
 from pipeline.finding import Finding
-from pipeline.intake import anew, package
-from pipeline.intake.foreign import facts_of
-from pipeline.intake.guard import Container, damaged, over_limit, with_usual_names
-from pipeline.intake.merges import merges_in_ods, merges_in_xlsb
-from pipeline.intake.package import SheetFacts
+from pipeline.intake import anew, foreign, package, reach, texts, unpacking
+from pipeline.intake.facts import SheetFacts
+from pipeline.intake.guard import Container, RefusedError, damaged, without_definitions
 from pipeline.letter import Limits
 from pipeline.place import Place
 from pipeline.rulebook import letters, sheets
 
 Cell = str | float | int | bool | date | datetime | time | timedelta
 GUIDE_SHEETS = frozenset({"填表说明", "填报说明", "说明", "封面", "目录", "选项"})
-GHOST_BOX = 1_000_000
 _MAYBE_UNUSUAL = frozenset({letters.DAMAGED.id, sheets.UNREADABLE_SHEET.id})
+MOST_MERGED = 1_000_000
+"""How many cells all merges of a sheet may cover: each is remembered with its merge."""
 
 
 @dataclass(frozen=True)
@@ -82,96 +81,99 @@ def book(file: str, content: bytes, container: Container, limits: Limits) -> Boo
     if container is not Container.OOXML or not any(finding.rule in _MAYBE_UNUSUAL for finding in found.findings):
         return found
     try:
-        again = _anew(content, limits)
+        again = _anew(content)
     except Exception:  # noqa: BLE001 - a broken package may fail in any way; what was found before stands
         return found
     return _book(file, again, container, limits)
 
 
-def _anew(content: bytes, limits: Limits) -> bytes:
+def _anew(content: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as opened:
-        return anew.anew(opened, lambda member: _part_xml(opened, member, limits))
+        return anew.anew(opened, opened.read)
 
 
 def _book(file: str, content: bytes, container: Container, limits: Limits) -> Book:
-    place = Place(file)
     try:
-        content = with_usual_names(content) if container is Container.XLS else content
-        facts, slim = _ooxml(content, limits) if container is Container.OOXML else ({}, content)
+        facts, slim = _ooxml(content, limits) if container is Container.OOXML else foreign.prepared(content, container)
+        _within(sum(fact.box for fact in facts.values()), limits)
         opened = calamine.CalamineWorkbook.from_filelike(io.BytesIO(slim))
+        _check_names(opened.sheet_names, limits)
+        return _sheets(file, opened, facts, strict=container is Container.OOXML)
     except anew.UnusualError:
         raise
     except calamine.PasswordError:
-        return Book((), (letters.ENCRYPTED.at(place),))
-    except _TooFar as far:
-        return Book((), (over_limit(place, *far.args),))
+        return Book((), (letters.ENCRYPTED.at(Place(file)),))
+    except RefusedError as refused:
+        return Book((), (refused.at(file),))
     # A parser may fail on a broken file in any way, even with a panic that is no Exception.
     except BaseException as error:
         if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
             raise
-        return Book((), (damaged(place),))
-    known = facts if container is Container.OOXML else facts_of(content, container)
-    return _sheets(file, content, container, opened, known)
+        return Book((), (damaged(Place(file)),))
 
 
-class _TooFar(Exception):  # noqa: N818 - a state of the file, not a fault
-    """A limit is passed: what, how much, the limit."""
+def _within(cells: int, limits: Limits) -> None:
+    """Raises RefusedError where a sheet, or all together, span more cells than a letter may."""
+    if cells > limits.cells:
+        raise RefusedError.over("表格范围", f"{cells // 10_000}万格", f"{limits.cells // 10_000}万格")
+
+
+def _check_names(names: list[str], limits: Limits) -> None:
+    """Raises RefusedError for too many sheets, and for two of one name, of which the reader would give the same one twice."""
+    if len(names) > limits.sheets:
+        raise RefusedError.over("工作表数", str(len(names)), str(limits.sheets))
+    if len(set(names)) < len(names):
+        raise RefusedError.odd("有同名的工作表")
+
+
+def _box(xml: bytes, limits: Limits) -> int:
+    """How many cells a sheet spans at most. Raises RefusedError where that is more than a letter may."""
+    cells = reach.bound(xml)
+    if cells > limits.cells:
+        cells = reach.exact(xml)
+        _within(cells, limits)
+    return cells
 
 
 def _ooxml(content: bytes, limits: Limits) -> tuple[dict[str, SheetFacts], bytes]:
     """The facts of each sheet by its name, and the package as it is given to the reader: without what only costs it time."""
     facts: dict[str, SheetFacts] = {}
+    xmls: dict[str, bytes] = {}
     replaced: dict[str, bytes] = {}
     whole = io.BytesIO(content)
     with zipfile.ZipFile(whole, "a", zipfile.ZIP_STORED) as opened:
+        if plain := unpacking.plainly_named(opened):
+            return _ooxml(plain, limits)
         if not anew.has_usual_parts(opened):
             raise anew.UnusualError
         parts = package.sheet_parts(opened)
         if len(parts) > limits.sheets:
-            raise _TooFar("工作表数", str(len(parts)), str(limits.sheets))
+            raise RefusedError.over("工作表数", str(len(parts)), str(limits.sheets))
         for name, part in parts.items():
             if name in GUIDE_SHEETS and package.is_appendix(opened, part):
                 facts[name] = SheetFacts(guide=True)
                 continue
-            xml = _part_xml(opened, part, limits)
-            slim = package.without_blank_tail(package.utf8(xml))
+            if not unpacking.is_content(part):
+                raise RefusedError.odd("工作表不在应在的位置")
+            xml = opened.read(part)
+            slim = package.without_blank_tail(without_definitions(package.utf8(xml), b"<sheetData"))
             if not anew.is_usual(slim):
                 raise anew.UnusualError
-            facts[name] = package.facts(slim)
+            facts[name] = package.facts(slim, _box(slim, limits))
             if facts[name].errors:
                 slim = package.with_known_errors(slim)
-            if facts[name].box > GHOST_BOX:
-                slim = _without_ghosts(slim, limits)
+            xmls[name] = slim
             if slim is not xml:
                 replaced[part] = slim
+        texts.check(opened, content, list(xmls.values()), limits)
         package.exchange(opened, replaced)
+    if sum(fact.box for fact in facts.values()) > limits.cells:
+        facts |= {name: replace(facts[name], box=reach.exact(xml)) for name, xml in xmls.items()}
     return facts, whole.getvalue() if replaced else content
 
 
-def _part_xml(opened: zipfile.ZipFile, part: str, limits: Limits) -> bytes:
-    with opened.open(part) as stream:
-        xml = stream.read(limits.unpacked_bytes + 1)
-    if len(xml) > limits.unpacked_bytes:
-        most = f"{limits.unpacked_bytes // 2**20}MB"
-        raise _TooFar("展开后的大小", f"{most}以上", most)
-    if b"<!DOCTYPE" in xml[:4096] or b"<!ENTITY" in xml[:4096]:
-        raise ValueError("a sheet with a document type is not a sheet of any spreadsheet program")
-    return xml
-
-
-def _without_ghosts(xml: bytes, limits: Limits) -> bytes:
-    """A far-reaching sheet without its empty cells. Raises _TooFar where even the filled cells reach too far."""
-    slim = package.without_empty_cells(xml)
-    farthest = package.reach_of_values(slim)
-    if farthest > limits.cells:
-        raise _TooFar("表格范围", f"{farthest // 10_000}万格", f"{limits.cells // 10_000}万格")
-    return slim
-
-
-def _sheets(
-    file: str, content: bytes, container: Container, opened: calamine.CalamineWorkbook, facts: dict[str, SheetFacts]
-) -> Book:
-    merges = _foreign_merges(content, container)
+def _sheets(file: str, opened: calamine.CalamineWorkbook, facts: dict[str, SheetFacts], *, strict: bool) -> Book:
+    """The sheets as grids. With `strict`, a sheet of which there are no facts is one that could not be looked at before."""
     grids, findings = [], []
     for meta in opened.sheets_metadata:
         if meta.typ != calamine.SheetTypeEnum.WorkSheet:
@@ -179,28 +181,22 @@ def _sheets(
         fact = facts.get(meta.name, SheetFacts())
         if fact.guide:
             continue
-        hidden = meta.visible != calamine.SheetVisibleEnum.Visible
-        try:
-            grid = _grid(file, opened, meta.name, fact, merges.get(meta.name, ()), hidden=hidden)
-        except BaseException as error:  # one broken sheet must not cost the others
-            if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
-                raise
+        grid = None if strict and meta.name not in facts else _readable(file, opened, meta, fact)
+        if grid is None or (fact.has_cells and not grid.cells):
             findings.append(sheets.UNREADABLE_SHEET.at(Place(file, meta.name), part=""))
-            continue
-        if not grid.cells and fact.has_cells:
-            findings.append(sheets.UNREADABLE_SHEET.at(Place(file, meta.name), part=""))
-            continue
-        grids.append(grid)
+        else:
+            grids.append(grid)
     return Book(tuple(grids), tuple(findings))
 
 
-def _foreign_merges(content: bytes, container: Container) -> dict[str, tuple[tuple[int, int, int, int], ...]]:
-    """Merges of the kinds for which calamine tells none. Broken parts were already refused by calamine."""
-    if container is Container.ODS:
-        return merges_in_ods(content)
-    if container is Container.XLSB:
-        return merges_in_xlsb(content)
-    return {}
+def _readable(file: str, opened: calamine.CalamineWorkbook, meta: calamine.SheetMetadata, facts: SheetFacts) -> Grid | None:
+    """The grid of a sheet, or None where it cannot be read: one broken sheet must not cost the others."""
+    try:
+        return _grid(file, opened, meta.name, facts, hidden=meta.visible != calamine.SheetVisibleEnum.Visible)
+    except BaseException as error:
+        if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError, RefusedError)):
+            raise
+        return None
 
 
 def _grid(
@@ -208,23 +204,34 @@ def _grid(
     opened: calamine.CalamineWorkbook,
     name: str,
     facts: SheetFacts,
-    foreign: tuple[tuple[int, int, int, int], ...],
     *,
     hidden: bool,
 ) -> Grid:
     sheet = opened.get_sheet_by_name(name)
     cells: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
     ranges = sheet.merged_cell_ranges or []
-    merges = tuple(Merge(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in ranges) or tuple(Merge(*each) for each in foreign)
-    covered, merged = _fill(cells, merges)
+    merges = tuple(Merge(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in ranges) or tuple(Merge(*each) for each in facts.merges)
+    covered, merged = _fill(cells, _checked(merges, cells)) if merges else ({}, {})
     return Grid(file, name, cells, merges, facts, hidden, covered, merged)
 
 
 def _inner(merge: Merge, cells: list[list[Cell]]) -> Iterator[tuple[int, int]]:
     """The cells of a range that lie on the grid, from 0, without its first."""
-    rows = range(merge.top - 1, min(merge.bottom, len(cells)))
-    columns = range(merge.left - 1, min(merge.right, len(cells[0]) if cells else 0))
+    rows, columns = _on_grid(merge, cells)
     return ((r, c) for r, c in product(rows, columns) if (r, c) != (merge.top - 1, merge.left - 1))
+
+
+def _on_grid(merge: Merge, cells: list[list[Cell]]) -> tuple[range, range]:
+    """The rows and columns of a range that lie on the grid, from 0."""
+    return range(merge.top - 1, min(merge.bottom, len(cells))), range(merge.left - 1, min(merge.right, len(cells[0]) if cells else 0))
+
+
+def _checked(merges: tuple[Merge, ...], cells: list[list[Cell]]) -> tuple[Merge, ...]:
+    """The merges. Raises RefusedError where they cover more cells than can be remembered, as merges over each other do."""
+    covered = sum(len(rows) * len(columns) for rows, columns in (_on_grid(merge, cells) for merge in merges))
+    if covered > MOST_MERGED:
+        raise RefusedError.over("合并单元格的范围", f"{covered // 10_000}万格", f"{MOST_MERGED // 10_000}万格")
+    return merges
 
 
 def _fill(cells: list[list[Cell]], merges: tuple[Merge, ...]) -> tuple[dict[tuple[int, int], str], dict[tuple[int, int], Merge]]:

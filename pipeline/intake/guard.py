@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import io
-import struct
 import zipfile
 from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.finding import Finding
+from pipeline.intake import unpacking
 from pipeline.letter import Limits
 from pipeline.place import Place
 from pipeline.rulebook import letters as rules
+from pipeline.rulebook.rule import Rule
 
 
 class Container(StrEnum):
@@ -61,6 +62,31 @@ _WORD = Other("Word文档", "请把文档中的内容填入样表，以.xlsx格�
 _SLIDES = Other("演示文稿")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD = 4096
+_ENTRY_BYTES = 1024
+_WORTH_RATIO = 2**24
+
+
+class RefusedError(Exception):
+    """A letter is not to be read any further: the rule that says why, and the facts of the case."""
+
+    def __init__(self, rule: Rule, **facts: object) -> None:
+        super().__init__(rule.id, facts)
+        self.rule = rule
+        self.facts = facts
+
+    @classmethod
+    def over(cls, what: str, seen: str, limit: str) -> RefusedError:
+        """A limit is passed."""
+        return cls(rules.OVER_LIMIT, what=what, seen=seen, limit=limit)
+
+    @classmethod
+    def odd(cls, what: str) -> RefusedError:
+        """The structure is one that no spreadsheet program writes."""
+        return cls(rules.ODD_STRUCTURE, what=what)
+
+    def at(self, file: str) -> Finding:
+        """The finding that says so."""
+        return self.rule.at(Place(file), **self.facts)  # type: ignore[arg-type]
 
 
 def recognised(file: str, content: bytes, limits: Limits) -> Container | Finding:
@@ -87,6 +113,15 @@ def damaged(place: Place, part: str = "") -> Finding:
     return rules.DAMAGED.at(place, part=part)
 
 
+def without_definitions(xml: bytes, before: bytes = b"") -> bytes:
+    """The same XML, which defines nothing of its own. Raises RefusedError for one with a document type: no program writes
+    one, and the entities that it defines would be read by some parsers and not by others. `before` is what it would precede.
+    """
+    if xml.find(b"<!DOCTYPE", 0, xml.find(before) if before else len(xml)) >= 0:
+        raise RefusedError.odd("夹带了表格软件不会写入的定义")
+    return xml
+
+
 def _megabytes(size: int) -> str:
     return f"{size / 2**20:.1f}MB"
 
@@ -96,9 +131,11 @@ def _not_a_spreadsheet(place: Place, other: Other) -> Finding:
 
 
 def _zip(place: Place, content: bytes, limits: Limits) -> Container | Finding:
+    if unpacking.directory_bytes(content) > limits.parts * _ENTRY_BYTES:
+        return over_limit(place, "内部部件数", f"{limits.parts}以上", str(limits.parts))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            return _package_limits(place, package, limits) or _package_kind(place, package)
+            return _package_limits(place, package, limits) or _package_oddity(place, package, content, limits) or _package_kind(place, package)
     # zipfile raises many kinds of error on broken files; all mean the same to the sender.
     except Exception:  # noqa: BLE001
         return damaged(place)
@@ -113,10 +150,19 @@ def _package_limits(place: Place, package: zipfile.ZipFile, limits: Limits) -> F
     unpacked = sum(info.file_size for info in infos)
     if unpacked > limits.unpacked_bytes:
         return over_limit(place, "展开后的大小", _megabytes(unpacked), _megabytes(limits.unpacked_bytes))
-    packed = sum(info.compress_size for info in infos)
-    if unpacked > 2**24 and unpacked > limits.ratio * max(packed, 1):
-        return over_limit(place, "压缩比", f"{unpacked // max(packed, 1)}倍", f"{limits.ratio}倍")
+    content = [info for info in infos if unpacking.is_content(info.filename)]
+    unpacked = sum(info.file_size for info in content)
+    if unpacked > limits.content_bytes:
+        return over_limit(place, "表格内容展开后的大小", _megabytes(unpacked), _megabytes(limits.content_bytes))
+    packed = max(sum(info.compress_size for info in content), 1)
+    if unpacked > _WORTH_RATIO and unpacked > limits.ratio * packed:
+        return over_limit(place, "压缩比", f"{unpacked // packed}倍", f"{limits.ratio}倍")
     return None
+
+
+def _package_oddity(place: Place, package: zipfile.ZipFile, content: bytes, limits: Limits) -> Finding | None:
+    odd = unpacking.oddity(package) or unpacking.false_size(package, content, limits.content_bytes)
+    return rules.ODD_STRUCTURE.at(place, what=odd) if odd else None
 
 
 def _package_kind(place: Place, package: zipfile.ZipFile) -> Container | Finding:
@@ -125,7 +171,8 @@ def _package_kind(place: Place, package: zipfile.ZipFile) -> Container | Finding
         manifest = package.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in package.namelist() else b""
         if b"encryption-data" in manifest:
             return rules.ENCRYPTED.at(place)
-        return _opendocument(place, package.read("mimetype")[:_HEAD])
+        with package.open("mimetype") as kind:
+            return _opendocument(place, kind.read(_HEAD))
     if "[content_types].xml" in names:
         return _office(place, names)
     return _not_a_spreadsheet(place, Other("ZIP压缩包", _UNPACK))
@@ -151,39 +198,12 @@ def _stream(name: str) -> bytes:
     return name.encode("utf-16-le")
 
 
-_CAPITALS = {_stream("WORKBOOK") + b"\x00\x00": _stream("Workbook") + b"\x00\x00", _stream("BOOK") + b"\x00\x00": _stream("Book") + b"\x00\x00"}
-
-
-def with_usual_names(content: bytes) -> bytes:
-    """An .xls whose workbook bears its name in capitals, as some programs write it, with the name that the reader looks for."""
-    for unusual, usual in _CAPITALS.items():
-        if usual not in content and unusual in content:
-            content = content.replace(unusual, usual, 1)
-    return content
-
-
-_BIFF_START = b"\x09\x08\x10\x00\x00\x06\x05\x00"
-_FILE_PASS = 0x2F
-
-
-def _is_locked(content: bytes) -> bool:
-    """Whether the workbook of an old .xls begins with the record of a password; it stands among the very first records."""
-    at = content.find(_BIFF_START)
-    end = at + 512
-    while 0 <= at < end and at + 4 <= len(content):
-        kind, size = struct.unpack_from("<2H", content, at)
-        if kind == _FILE_PASS:
-            return True
-        at += 4 + size
-    return False
-
-
 def _ole(place: Place, content: bytes) -> Container | Finding:
     # Names in the directory of a compound file stand as UTF-16; a full directory walk is the parser's work.
     if _stream("EncryptedPackage") in content:
         return rules.ENCRYPTED.at(place)
     if any(_stream(name) in content for name in ("Workbook", "Book", "WORKBOOK", "BOOK")):
-        return rules.ENCRYPTED.at(place) if _is_locked(content) else Container.XLS
+        return Container.XLS
     if _stream("WordDocument") in content:
         return _not_a_spreadsheet(place, _WORD)
     if _stream("PowerPoint Document") in content:

@@ -17,6 +17,8 @@ MATCHES_NEEDED = 4
 SHARE_NEEDED = 0.5
 NEAR = 60
 _LONGEST_HEADING = 40
+_MOST_TEXTS = 100_000
+"""Where headings are not among so many texts, there are none: far more than ever stand above a form."""
 _BRACKET = frozenset("(【[")
 
 
@@ -96,10 +98,15 @@ def _known(forms: tuple[Form, ...]) -> frozenset[str]:
     return frozenset(heading_key(name) for form in forms for f in form.fields for name in (f.heading, *f.aka))
 
 
+@lru_cache(maxsize=16)
+def _in_order(known: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(known))
+
+
 @lru_cache(maxsize=50_000)
 def _is_known(text: str, known: frozenset[str]) -> bool:
     key = heading_key(text)
-    return key in known or (not _BRACKET.isdisjoint(key) and any(key.startswith(name) or key.endswith(name) for name in known))
+    return key in known or (not _BRACKET.isdisjoint(key) and (key.startswith(_in_order(known)) or key.endswith(_in_order(known))))
 
 
 def _promising(known: frozenset[str], wordings: Wordings) -> bool:
@@ -116,7 +123,11 @@ def best_head(grid: Grid, forms: Sequence[Form]) -> Head | None:
     best: Head | None = None
     known = _known(tuple(forms))
     upper: list[str] = []
+    texts = 0
     for row, cells in enumerate(grid.cells):
+        texts += sum(map(bool, upper))
+        if texts > _MOST_TEXTS:
+            break
         # Titles and empty lines hold too few different things to be half of any headings.
         lower = [_text(cell) for cell in cells] if len(set(cells)) > 1 else []
         best = _better(best, forms, known, (row, row), _alone(lower))

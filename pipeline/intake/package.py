@@ -7,56 +7,38 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from posixpath import join, normpath
 from types import MappingProxyType
 
 from lxml import etree
 
+from pipeline.intake.facts import Cell, SheetFacts
+from pipeline.intake.guard import without_definitions
 from pipeline.marks import APPENDIX_CODE
 from pipeline.place import column_number
 
 _REF = re.compile(rb"\sr=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
-_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
-_ROW_START = re.compile(rb"<(?:\w+:)?row [^>]*?\br=[\"'](\d{1,9})[\"']")
-_USUAL_ROW = re.compile(rb'<row r="(\d{1,9})"')
-_COLUMN_LETTERS = re.compile(rb" r=[\"']([A-Z]{1,3})\d")
-_FAR_COLUMN = re.compile(rb" r=[\"'][A-Z]{3}\d")
+# No pattern may run over the end of a tag that is not closed: a million of them would keep it busy for ever.
+_ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]*>")
 _OPENING = 2_000
 _WORTH_CUTTING = 4_000
 _KNOWN_PARTS = 256
 _SHEET_PROPERTIES = 1_000
 _DATA_END, _ROW_END = b"</sheetData>", b"</row>"
-_TWO_LETTERS, _SMALL = 702, 1_000_000
 _ROW_NUMBER = re.compile(rb"\sr=[\"'](\d+)[\"']")
-_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
+_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^<>]*>")
 _HIDDEN = re.compile(rb"\shidden=[\"'](?:1|true)[\"']")
+_FORMULA = rb"<(?:\w+:)?f\b[^<>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
 _FORMULA_CELL = re.compile(
-    rb"<(?:\w+:)?c\b([^>]*[^/>])>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\b[^>]*?(?:/>|>([^<]*)</(?:\w+:)?v>))?"
+    rb"<(?:\w+:)?c\b([^<>]*[^/<>])>\s*" + _FORMULA + rb"(?:<(?:\w+:)?v\b[^<>]*?(?:/>|>([^<]*)</(?:\w+:)?v>))?"
 )
-_ERROR_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*\st=[\"']e[\"'][^>]*)>(?:.*?)<(?:\w+:)?v\b[^>]*>([^<]*)<", re.DOTALL)
-_EMPTY_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?/>|<(?:\w+:)?c\b[^>]*?></(?:\w+:)?c>")
+_ERROR_CELL = re.compile(
+    rb"<(?:\w+:)?c\b([^<>]*\st=[\"']e[\"'][^<>]*)>\s*(?:" + _FORMULA + rb")?<(?:\w+:)?v\b[^<>]*>([^<]*)<"
+)
 _READER_KNOWS = frozenset({b"#DIV/0!", b"#N/A", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!"})
 _MIN = re.compile(rb"\smin=[\"'](\d+)[\"']")
 _MAX = re.compile(rb"\smax=[\"'](\d+)[\"']")
-
-
-@dataclass(frozen=True)
-class SheetFacts:
-    """What a sheet's XML says beside its values. Cells are (row, column), counted from 1; hidden columns are ranges.
-
-    `guide` is a sheet of instructions of ours, of which nothing is to be read.
-    """
-
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    uncalculated: frozenset[tuple[int, int]] = frozenset()
-    formulas: frozenset[tuple[int, int]] = frozenset()
-    hidden_rows: frozenset[int] = frozenset()
-    hidden_columns: tuple[tuple[int, int], ...] = ()
-    has_cells: bool = False
-    box: int = 0
-    guide: bool = False
 
 
 def _local(element: etree._Element) -> str:
@@ -67,6 +49,7 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=Fals
 
 
 def _tree(xml: bytes) -> etree._Element:
+    without_definitions(utf8(xml))
     return etree.fromstring(xml, _PARSER)
 
 
@@ -129,12 +112,12 @@ def sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
     return names
 
 
-def _cell_at(attributes: bytes) -> tuple[int, int] | None:
+def _cell_at(attributes: bytes) -> Cell | None:
     found = _REF.search(b" " + attributes)
     return (int(found[2]), column_number(found[1].decode())) if found else None
 
 
-def _formulas(xml: bytes) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, int]]]:
+def _formulas(xml: bytes) -> tuple[frozenset[Cell], frozenset[Cell]]:
     cells, empty = set(), set()
     for found in _formula_cells(xml):
         at = _cell_at(found[1])
@@ -152,16 +135,19 @@ def _formula_cells(xml: bytes) -> Iterator[re.Match[bytes]]:
     if _is_unusual(xml):
         yield from _FORMULA_CELL.finditer(xml)
         return
-    at = xml.find(b"<f")
+    # Nothing is looked through twice, so that a million formulas without a cell, or cells without an end, cost no more.
+    done, end, at = 0, 0, xml.find(b"<f")
     while at >= 0:
-        start = xml.rfind(b"<c", 0, at)
-        end = xml.find(b"</c>", at)
-        if start >= 0 and (found := _FORMULA_CELL.match(xml, start, end if end >= 0 else len(xml))):
+        end = end if end > at else xml.find(b"</c>", at)
+        if end < 0:
+            return
+        start = xml.rfind(b"<c", done, at)
+        if start >= 0 and (found := _FORMULA_CELL.match(xml, start, end)):
             yield found
-        at = xml.find(b"<f", at + 2)
+        done, at = at, xml.find(b"<f", at + 2)
 
 
-def _errors(xml: bytes) -> dict[tuple[int, int], str]:
+def _errors(xml: bytes) -> dict[Cell, str]:
     return {at: found[2].decode("utf-8", "replace") for found in _ERROR_CELL.finditer(xml) if (at := _cell_at(found[1]))}
 
 
@@ -185,32 +171,8 @@ def _is_unusual(xml: bytes) -> bool:
     return b":worksheet" in xml[:_OPENING] or b"='" in xml[:_OPENING]
 
 
-def _row_numbers(xml: bytes) -> list[bytes]:
-    """The numbers of all rows; as most programs write them where that holds for every row, else however they are written."""
-    rows = _USUAL_ROW.findall(xml)
-    return rows if len(rows) == xml.count(b"<row") and not _is_unusual(xml) else _ROW_START.findall(xml)
-
-
-def reach(xml: bytes) -> int:
-    """How many cells the rectangle from A1 to the farthest cell holds at most: what a reader would allocate."""
-    height = max((int(row) for row in _row_numbers(xml)), default=0)
-    # Without a column of three letters the sheet is at most 702 wide; that bound is often enough and far cheaper.
-    if height * _TWO_LETTERS <= _SMALL and _FAR_COLUMN.search(xml) is None:
-        return height * _TWO_LETTERS
-    letters = set(_COLUMN_LETTERS.findall(xml))
-    width = max((column_number(each.decode()) for each in letters), default=0)
-    return width * height
-
-
-def reach_of_values(xml: bytes) -> int:
-    """Like `reach`, but only over cells: rows that are merely styled do not count."""
-    cells = _REF.findall(xml)
-    width = max((column_number(letters.decode()) for letters, _ in set(cells)), default=0)
-    return width * max((int(row) for _, row in cells), default=0)
-
-
-def facts(xml: bytes) -> SheetFacts:
-    """The facts of one sheet; a closer look is taken only where a cheap search hits."""
+def facts(xml: bytes, box: int) -> SheetFacts:
+    """The facts of one sheet that spans so many cells; a closer look is taken only where a cheap search hits."""
     # Drop-downs and their prompts, which follow the cells, are often longer than these.
     end = xml.rfind(_DATA_END) + len(_DATA_END)
     xml = xml[:end] if end > len(_DATA_END) else xml
@@ -226,13 +188,8 @@ def facts(xml: bytes) -> SheetFacts:
         hidden_rows=_hidden_rows(xml) if hidden else frozenset(),
         hidden_columns=_hidden_columns(xml) if hidden else (),
         has_cells=b"<v" in xml or b"<is" in xml or b":v>" in xml or b":is>" in xml,
-        box=reach(xml),
+        box=box,
     )
-
-
-def without_empty_cells(xml: bytes) -> bytes:
-    """The sheet without its styled but empty cells, so that a ghost cell at XFD1048576 costs nothing."""
-    return _EMPTY_CELL.sub(b"", xml)
 
 
 def without_blank_tail(xml: bytes) -> bytes:

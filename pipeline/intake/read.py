@@ -42,7 +42,7 @@ def read(file: str, content: bytes, received: datetime, forms: Sequence[Form], l
     findings = [*_ending(file, container), *opened.findings]
     tables, said = _tables([_Sheet(grid, forms) for grid in opened.grids], forms)
     findings += said
-    if not tables and not any(f.rule.startswith(("F0", "S14", "S02", "S03", "S05")) and f.rule != "F09" for f in findings):
+    if not tables and not any(f.rule.startswith(("F0", "F11", "S14", "S02", "S03", "S05")) and f.rule != "F09" for f in findings):
         findings.append(_no_form(file, opened.grids, forms))
     return Reading(file, digest, received, tuple(tables), (*findings, *_same_scopes(file, tables, forms)))
 
@@ -96,15 +96,17 @@ def _scopes(table: Table, form: Form) -> set[tuple[str, ...]]:
 
 
 def _same_scopes(file: str, tables: Sequence[Table], forms: Sequence[Form]) -> Iterator[Finding]:
+    """A table of the same scope as an earlier one. Each scope is held against the first that had it, not against every one."""
     by_key = {form.key: form for form in forms}
-    for position, table in enumerate(tables):
+    firsts: dict[tuple[str, tuple[str, ...]], Table] = {}
+    for table in tables:
         form = by_key[table.form]
-        for other in tables[:position]:
-            shared = _scopes(table, form) & _scopes(other, form) if other.form == table.form else set()
-            if shared:
-                scope = "、".join(part for part in min(shared) if part)
-                place = Place(file, table.sheet)
-                yield sheet_rules.SAME_SCOPE.at(place, other=other.sheet, form=form.title, scope=scope)
+        scopes = sorted(_scopes(table, form))
+        others = {id(first): first for scope in scopes if (first := firsts.setdefault((form.key, scope), table)) is not table}
+        for other in others.values():
+            shared = next(scope for scope in scopes if firsts[form.key, scope] is other)
+            place, scope = Place(file, table.sheet), "、".join(part for part in shared if part)
+            yield sheet_rules.SAME_SCOPE.at(place, other=other.sheet, form=form.title, scope=scope)
 
 
 def _has_content(grid: Grid) -> bool:
@@ -298,7 +300,7 @@ class _Sheet:
                 found = sheet_rules.MERGED_FILLED.at(place, heading=head.printed[heading], seen=str(merge), value=value)
                 self.findings.append(found)
         for (row, column), text in self.grid.covered.items():
-            if row in rows and column in headings:
+            if row > head.last_row and column in headings:
                 over = self.grid.merge_at(row, column)
                 place, heading = self.grid.place(row, column), head.printed[headings[column]]
                 self.findings.append(sheet_rules.LOST_UNDER_MERGE.at(place, heading=heading, seen=text, merge=over))

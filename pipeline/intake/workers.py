@@ -34,17 +34,23 @@ CHUNK_BYTES = 8 * 2**20
 
 
 def read_chunk(letters: Sequence[Letter], limits: Limits) -> list[bytes]:
-    """Read some letters, in a worker; the readings packed."""
-    return [packed(_read_one(letter, limits)) for letter in letters]
+    """Read some letters, in a worker; the readings packed, in their order."""
+    return [_read_one(letter, limits) for letter in letters]
 
 
-def _read_one(letter: Letter, limits: Limits) -> Reading:
+def _read_one(letter: Letter, limits: Limits) -> bytes:
+    """One letter's reading, whatever happens: a fault of ours that only this letter brings to light must not stop the run."""
     try:
-        return read(letter.file, letter.read(), letter.received, FORMS, limits)
+        return packed(read(letter.file, letter.read(), letter.received, FORMS, limits))
     except OSError:
-        return _unread(letter, rules.NOT_READABLE.at(Place(letter.file)))
+        return packed(_unread(letter, rules.NOT_READABLE.at(Place(letter.file))))
     except MemoryError:
-        return _stopped(letter, "占用内存过多")
+        return packed(_stopped(letter, "占用内存过多"))
+    except KeyboardInterrupt:
+        raise
+    # A parser's panic is no Exception, and neither is an exit.
+    except BaseException:  # noqa: BLE001
+        return packed(_stopped(letter, "程序异常中止"))
 
 
 def _unread(letter: Letter, finding: Finding) -> Reading:
@@ -60,12 +66,27 @@ def _stopped(letter: Letter, what: str) -> Reading:
         return _unread(letter, finding)
 
 
-def _bounded(memory: int) -> None:
-    """Bound a worker's memory, where the system can do that."""
+def settle(memory: int) -> None:
+    """Make a worker ready: bound its memory, where the system can do that, and keep the last words of a parser off the screen."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     if os.name == "posix":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        # What is bounded is the space of addresses, much of which the program's own libraries set aside and never use.
+        most = memory + _set_aside(resource.getpagesize())
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+
+
+def _set_aside(page: int) -> int:
+    """How many bytes of this process's addresses hold nothing; 0 where the system does not tell."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as told:  # noqa: PTH123 - no path of the inbox or outbox
+            size, resident = told.read().split()[:2]
+    except OSError:
+        return 0
+    return (int(size) - int(resident)) * page
 
 
 Tick = Callable[[int], None]
@@ -103,7 +124,7 @@ def _read_new(letters: Sequence[Letter], limits: Limits, workers: int, tick: Tic
 @contextmanager
 def _pool(count: int, limits: Limits) -> Iterator[ProcessPool]:
     """Worker processes. When all is read they wind down by themselves, while the main process goes on."""
-    pool = ProcessPool(max_workers=count, context=context(), initializer=_bounded, initargs=(limits.memory_bytes,))
+    pool = ProcessPool(max_workers=count, context=context(), initializer=settle, initargs=(limits.memory_bytes,))
     try:
         yield pool
     except BaseException:
@@ -151,14 +172,13 @@ class _Line:
             yield chunk
 
     def _send(self, chunk: list[Letter]) -> None:
-        # A chunk may take as long as its slowest letter plus a little for each other one.
-        seconds = self.limits.seconds + len(chunk)
-        self.at_work.append((chunk, self.pool.schedule(read_chunk, args=(chunk, self.limits), timeout=seconds)))
+        # A chunk takes a moment; where it takes as long as a single letter may, its letters are read again one by one.
+        self.at_work.append((chunk, self.pool.schedule(read_chunk, args=(chunk, self.limits), timeout=self.limits.seconds)))
 
     def _receive(self) -> list[Reading]:
         chunk, future = self.at_work.popleft()
         try:
-            return _unpacked(future.result())
+            return _unpacked(chunk, future.result())
         except (TooLong, ProcessExpired, MemoryError) as failure:
             return self._one_by_one(chunk, failure)
 
@@ -170,13 +190,14 @@ class _Line:
     def _alone(self, letter: Letter) -> list[Reading]:
         future = self.pool.schedule(read_chunk, args=([letter], self.limits), timeout=self.limits.seconds)
         try:
-            return _unpacked(future.result())
+            return _unpacked([letter], future.result())
         except (TooLong, ProcessExpired, MemoryError) as failure:
             return self._one_by_one([letter], failure)
 
 
-def _unpacked(contents: Sequence[bytes]) -> list[Reading]:
-    return [reading for content in contents if (reading := unpacked(content))]
+def _unpacked(letters: Sequence[Letter], contents: Sequence[bytes]) -> list[Reading]:
+    """The readings of these letters; one that does not come out of its packing is no reason to lose a letter."""
+    return [unpacked(content) or _stopped(letter, "程序异常中止") for letter, content in zip(letters, contents, strict=True)]
 
 
 def _too_large(letter: Letter, limits: Limits) -> Reading:

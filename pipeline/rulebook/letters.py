@@ -65,3 +65,9 @@ NOT_READABLE = rule(
     fix="请关闭正在打开它的程序，或重新复制一份到收件文件夹。",
     why=_SAFE, example="被其他程序独占打开的文件",
 )
+ODD_STRUCTURE = rule(
+    "F11", "内部结构异常", Severity.ERROR,
+    "文件“{file}”的内部结构异常，{what}，没有读取。",
+    fix="请在Excel或WPS中打开原表，另存为.xlsx格式后重新报送；打不开的，请用空白样表重新填写。",
+    why=_SAFE, example="不是由表格软件保存、经人改动过内部结构的文件",
+)
