@@ -57,7 +57,8 @@ def simplified(text: str) -> str:
     try:
         text.encode("gb2312")  # holds the simplified characters and none of their traditional forms
     except UnicodeEncodeError:
-        return _to_simplified().convert(text)
+        converted: str = _to_simplified().convert(text)
+        return converted
     return text
 
 

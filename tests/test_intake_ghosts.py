@@ -98,11 +98,11 @@ def test_no_file_beside_the_letter_is_read(tmp_path: Path) -> None:
     """Whatever entities a letter declares, nothing of another file comes out in any part of the edition."""
     secret = tmp_path / "secret.txt"
     secret.write_text(CANARY, encoding="utf-8")
-    letters = {file: content for file, content in _leading_out(secret).values()}
+    letters = dict(_leading_out(secret).values())
     assert all(str(secret).encode() in b"".join(parts(content).values()) for content in letters.values())
     workspace = office(tmp_path / "局", letters)
     assert not workspace.run().err
     assert workspace.latest.verdicts == dict.fromkeys(letters, "returned")
     for content in workspace.latest.files.values():
         assert CANARY.encode() not in content
-        assert b"PK" != content[:2] or all(CANARY.encode() not in part for part in parts(content).values())
+        assert content[:2] != b"PK" or all(CANARY.encode() not in part for part in parts(content).values())

@@ -16,6 +16,8 @@ _ROW, _ERROR, _FORMULA_ERROR, _COLUMNS, _MERGE = 0, 3, 11, 60, 176
 _FILLED = range(2, 12)
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^<>]*>")
 _ID, _TARGET = re.compile(r'\bId="([^"]*)"'), re.compile(r'\bTarget="([^"]*)"')
+_LONGEST_SIZE = 28
+"""Bits of a record's size: four bytes of seven each."""
 
 
 def facts_of(content: bytes) -> dict[str, SheetFacts]:
@@ -59,7 +61,7 @@ def records(data: bytes) -> Iterator[tuple[int, bytes]]:
             kind = (kind & 0x7F) | (data[at] & 0x7F) << 7
             at += 1
         length = shift = 0
-        while at <= end and shift < 28:
+        while at <= end and shift < _LONGEST_SIZE:
             byte = data[at]
             at += 1
             length |= (byte & 0x7F) << shift

@@ -135,6 +135,20 @@ def _box(xml: bytes, limits: Limits) -> int:
     return cells
 
 
+def _slim(opened: zipfile.ZipFile, part: str, limits: Limits) -> tuple[bytes, bytes, SheetFacts]:
+    """A sheet's XML as it stands, as it is given to the reader, and its facts. Raises where it must not be given as it is."""
+    if not unpacking.is_content(part):
+        raise RefusedError.odd("工作表不在应在的位置")
+    xml = opened.read(part)
+    slim = package.without_blank_tail(without_definitions(package.utf8(xml), b"<sheetData"))
+    # Before anything else: a sheet that reaches too far is not written anew either.
+    box = _box(slim, limits)
+    if not anew.is_usual(slim):
+        raise anew.UnusualError
+    facts = package.facts(slim, box)
+    return xml, package.with_known_errors(slim) if facts.errors else slim, facts
+
+
 def _ooxml(content: bytes, limits: Limits) -> tuple[dict[str, SheetFacts], bytes]:
     """The facts of each sheet by its name, and the package as it is given to the reader: without what only costs it time."""
     facts: dict[str, SheetFacts] = {}
@@ -153,15 +167,7 @@ def _ooxml(content: bytes, limits: Limits) -> tuple[dict[str, SheetFacts], bytes
             if name in GUIDE_SHEETS and package.is_appendix(opened, part):
                 facts[name] = SheetFacts(guide=True)
                 continue
-            if not unpacking.is_content(part):
-                raise RefusedError.odd("工作表不在应在的位置")
-            xml = opened.read(part)
-            slim = package.without_blank_tail(without_definitions(package.utf8(xml), b"<sheetData"))
-            if not anew.is_usual(slim):
-                raise anew.UnusualError
-            facts[name] = package.facts(slim, _box(slim, limits))
-            if facts[name].errors:
-                slim = package.with_known_errors(slim)
+            xml, slim, facts[name] = _slim(opened, part, limits)
             xmls[name] = slim
             if slim is not xml:
                 replaced[part] = slim

@@ -21,10 +21,9 @@ _MANY = 2_000_000
 def bound(xml: bytes) -> int:
     """How many cells the rectangle from A1 to the farthest filled cell holds at most. Cheap where all cells lie near."""
     begin, end = xml.find(_DATA), xml.rfind(_DATA_END)
-    if 0 <= begin < end:
-        # Each cell says first where it stands, in the usual way, and none says that it is beyond ZZ999.
-        if _FAR_OR_ODD.search(xml, begin, end) is None:
-            return max(map(int, _USUAL_ROW.findall(xml, begin, end)), default=_NEAR_ROWS) * _NEAR_COLUMNS
+    # Each cell says first where it stands, in the usual way, and none says that it is beyond ZZ999.
+    if 0 <= begin < end and _FAR_OR_ODD.search(xml, begin, end) is None:
+        return max(map(int, _USUAL_ROW.findall(xml, begin, end)), default=_NEAR_ROWS) * _NEAR_COLUMNS
     return exact(xml)
 
 

@@ -9,10 +9,10 @@ from functools import partial
 from random import Random
 
 from drawn_cases import HEAD_ROW, Content
+
 from mutated import writing
 from mutated.bureau import LEADERS, PERIOD, UNIT_NAME, Bureau, Post
 from mutated.page import Page
-
 from pipeline.forms import BY_KEY
 
 GRADES = {"严重": "一级", "较重": "二级", "一般": "三级"}
@@ -59,7 +59,7 @@ def day(rng: Random, first: date, last: date) -> date:
 def typed_day(of: date, rng: Random) -> Entry:
     """A day in one of the ways in which people write it."""
     ways: tuple[Callable[[], Content], ...] = (
-        of.isoformat, lambda: of, lambda: of.isoformat(), lambda: f"{of.year}年{of.month}月{of.day}日", lambda: f"{of.year}.{of.month}.{of.day}", lambda: f"{of.year}/{of.month}/{of.day}",
+        of.isoformat, lambda: of, of.isoformat, lambda: f"{of.year}年{of.month}月{of.day}日", lambda: f"{of.year}.{of.month}.{of.day}", lambda: f"{of.year}/{of.month}/{of.day}",
     )
     typed = rng.choice(ways)()
     return Entry(typed, of.isoformat(), () if typed in (of, of.isoformat()) else ("C14",))

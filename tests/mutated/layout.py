@@ -8,12 +8,12 @@ from datetime import date, timedelta
 
 import xlsxwriter
 from drawn_cases import RAW, Content, Drawing
+from openpyxl.utils import range_boundaries
+
 from mutated import oddities
 from mutated.mutation import Chance, mutation
 from mutated.page import Page, cell_name
 from mutated.trial import Letter
-from openpyxl.utils import range_boundaries
-
 from pipeline.form import Need
 from pipeline.forms import BY_KEY
 from pipeline.sample.bureau import _PICTURE
@@ -187,7 +187,7 @@ def continued_line(letter: Letter, chance: Chance) -> None:
 
 @mutation("空栏", "空着的一栏", forms=_WHOLE)
 def blank_column(letter: Letter, chance: Chance) -> None:
-    letter.page.insert_columns(chance.rng.randint(9, max(9, max(letter.page.heads.values()))), 1)
+    letter.page.insert_columns(chance.rng.randint(9, max(9, *letter.page.heads.values())), 1)
 
 
 @mutation("空栏", "只有栏目名称的一栏")

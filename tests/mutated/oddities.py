@@ -7,8 +7,8 @@ from dataclasses import replace
 from random import Random
 
 from drawn_cases import Drawing
-from mutated.page import Page
 
+from mutated.page import Page
 from pipeline.form import Need
 from pipeline.forms import BY_KEY
 
@@ -62,7 +62,7 @@ def other_words_for_headings(page: Page, rng: Random) -> None:
 def ornate_headings(page: Page, rng: Random) -> None:
     """Blanks, breaks, stars, numbers and remarks around headings."""
     ways: list[Callable[[str], str]] = [
-        lambda text: "  ".join(text), lambda text: f"{text[:2]}\n{text[2:]}", lambda text: f"{text}*", lambda text: f"*{text}", lambda text: f"{text}：", lambda text: f"{text}（必填）",
+        "  ".join, lambda text: f"{text[:2]}\n{text[2:]}", lambda text: f"{text}*", lambda text: f"*{text}", lambda text: f"{text}：", lambda text: f"{text}（必填）",
         lambda text: f" {text} ", lambda text: f"{text}\u200b", lambda text: f"{text[:1]}\u3000{text[1:]}",
     ]
     for heading, column in page.heads.items():

@@ -9,7 +9,6 @@ from drawn_cases import Cell, Content, Drawing, shifted
 from openpyxl.utils import get_column_letter, range_boundaries
 
 
-
 def cell_name(at: Cell | None) -> str:
     """A cell as people name it; nothing where there is none."""
     return f"{get_column_letter(at[1])}{at[0]}" if at else ""

@@ -14,7 +14,6 @@ from mutated.mutation import MUTATIONS, Chance, Mutation
 from mutated.oddities import disturbed, other_sheets
 from mutated.page import Page
 from mutated.trial import Letter, Outcome, merged_outcome, outcomes
-
 from pipeline.rosterbook import Roster
 
 __all__ = ["Score", "columns", "entries", "header", "layout", "scores"]

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from drawn_cases import RECEIVED, RUN_DAY, Drawing, workbook
+
 from mutated.bureau import PERIOD, UNIT_NAME
 from mutated.page import Page, cell_name
-
 from pipeline.analysis.progress import progress
 from pipeline.checks.judge import Judgement, Office, judge
 from pipeline.finding import Finding
