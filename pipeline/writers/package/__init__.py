@@ -26,7 +26,7 @@ from .findings import (
     UnpatchablePackage,
 )
 from .marking import annotate
-from .memory import Record
+from .memory import VIEW, Record
 
 __all__ = [
     "FLAG",
@@ -73,7 +73,7 @@ def unmark(marked: bytes) -> bytes:
 
 def _mark(book: Book, marks: Sequence[CellMark], flags: Sequence[RowFlag], notice: Notice) -> None:
     clear(book)
-    view = Record("view", book.active(), None, "")
+    view = Record(VIEW, book.active(), None, "")
     remembered = annotate(book, marks, flags)
     notice_sheet.insert(book, notice, [view, *remembered])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect, insort
+from collections.abc import Callable
 
 from .addresses import Block, Place, block_of, place_of
 from .markup import Element, child, children, decimal, is_true, new, place, without
@@ -52,10 +53,10 @@ class Grid:
         cell = self.find(place)
         return cell if cell is not None else self._create(place)
 
-    def discard(self, place: Place) -> None:
-        """Take an empty cell away if nothing changes by that, and its row if it was all there was."""
+    def discard(self, place: Place, same: Callable[[int, int], bool]) -> None:
+        """Take an empty cell away if nothing changes by that (`same` compares styles), and its row if it was all there was."""
         cell = self.find(place)
-        if cell is None or not is_bare(cell) or int(cell.get("s") or 0) != self._inherited(place):
+        if cell is None or not is_bare(cell) or not same(int(cell.get("s") or 0), self._inherited(place)):
             return
         row = self._rows[place.row]
         row.remove(cell)

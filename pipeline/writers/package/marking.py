@@ -10,7 +10,7 @@ from .book import Book, Sheet
 from .findings import COLOURS, FLAG, RED, CellMark, RowFlag
 from .grid import Grid, empty
 from .markup import Element, child, new
-from .memory import Record, remember
+from .memory import EDGE, FILL, FLAG_RAISED, Record, remember
 from .styles import Styles
 
 _NARROWEST_FLAG = 14  # pixels; a flag in a narrower or hidden column would not be seen
@@ -39,9 +39,7 @@ def _annotate_sheet(book: Book, sheet: Sheet, marks: list[CellMark], flags: list
         for at, beside in _flag_places(grid, flags).items()
     ]
     notes = {at: _note(found) for at, found in by_place.items()}
-    if notes:
-        comments.add(book, sheet, grid, notes)
-    return painted + raised + [Record("note", sheet.name, at, note) for at, note in notes.items()]
+    return painted + raised + (comments.add(book, sheet, grid, notes) if notes else [])
 
 
 def _by_place(grid: Grid, marks: Iterable[CellMark]) -> dict[Place, list[CellMark]]:
@@ -64,7 +62,7 @@ def _paint(book: Book, sheet: Sheet, grid: Grid, at: Place, marks: Sequence[Cell
     styles = book.styles
     before = remember(styles.fill(style), created=created, switch=styles.switch(style, "applyFill"))
     cell.set("s", str(styles.with_fill(style, solid(styles, COLOURS[severity]), "1")))
-    return Record("fill", sheet.name, at, before)
+    return Record(FILL, sheet.name, at, before)
 
 
 def solid(styles: Styles, colour: str) -> Element:
@@ -114,7 +112,7 @@ def _raise_flag(book: Book, sheet: Sheet, grid: Grid, at: Place) -> Record:
     new(looks, "color", {"rgb": RED})
     new(looks, "rFont", {"val": "宋体"})
     new(run, "t", text=FLAG)
-    return Record("flag", sheet.name, at, before)
+    return Record(FLAG_RAISED, sheet.name, at, before)
 
 
 def _edge(book: Book, sheet: Sheet, grid: Grid, at: Place) -> Record:
@@ -125,7 +123,7 @@ def _edge(book: Book, sheet: Sheet, grid: Grid, at: Place) -> Record:
     styles = book.styles
     before = remember(styles.left(style), created=created, switch=styles.switch(style, "applyBorder"))
     cell.set("s", str(styles.with_left(style, _red_edge(styles), "1")))
-    return Record("edge", sheet.name, at, before)
+    return Record(EDGE, sheet.name, at, before)
 
 
 def _red_edge(styles: Styles) -> Element:
@@ -134,9 +132,9 @@ def _red_edge(styles: Styles) -> Element:
     return left
 
 
-def is_our_edge(left: Element) -> bool:
+def is_our_edge(left: Element | None) -> bool:
     """Whether an edge is the thick red one of a flagged row."""
-    return left.get("style") == "thick" and _is_red(left)
+    return left is not None and left.get("style") == "thick" and _is_red(left)
 
 
 def is_our_font(font: Element) -> bool:

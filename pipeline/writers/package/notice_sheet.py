@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from . import tabs
 from .addresses import Place, letters, quoted
 from .book import Book
 from .findings import COLOURS, NOTICE_SHEET, Notice, NoticeRow
@@ -32,10 +33,10 @@ def insert(book: Book, notice: Notice, remembered: Sequence[Record]) -> None:
     name = book.free_sheet_name(NOTICE_SHEET)
     sheet = _Sheet(book, notice, remembered)
     content = sheet.content()
-    book.insert_first(name, content)
+    tabs.insert_first(book, name, content)
     last = letters(sheet.columns)
-    book.define("_xlnm.Print_Area", name, f"$A$1:${last}${sheet.last_row}")
-    book.define("_xlnm.Print_Titles", name, f"${sheet.head_row}:${sheet.head_row}")
+    tabs.define(book, "_xlnm.Print_Area", name, f"$A$1:${last}${sheet.last_row}")
+    tabs.define(book, "_xlnm.Print_Titles", name, f"${sheet.head_row}:${sheet.head_row}")
 
 
 @dataclass(frozen=True)
