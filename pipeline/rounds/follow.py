@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from pipeline.checks.header import section_of, unit_of
 from pipeline.checks.judge import Judgement
+from pipeline.finding import Finding
 from pipeline.forms import BY_KEY
 from pipeline.place import Place
 from pipeline.rounds.case import Case, Content, Sent, Sheet, answered
@@ -31,6 +33,16 @@ class Rounds:
 
     by_file: Mapping[str, FollowUp] = field(default_factory=dict)
     cases: tuple[Case, ...] = ()
+
+    def state(self, finding: Finding) -> str:
+        """The state of a finding; nothing where its letter came after no returned one, or nothing is asked for."""
+        follow = self.by_file.get(finding.place.file)
+        return follow.states.get(finding, "") if follow else ""
+
+    @cached_property
+    def answered(self) -> list[FollowUp]:
+        """The follow-ups of letters that are accepted now."""
+        return [self.by_file[case.file] for case in self.cases if not case.returned and case.file in self.by_file]
 
 
 def follow(judged: Judgement, memory: Memory) -> Rounds:

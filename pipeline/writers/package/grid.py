@@ -26,13 +26,14 @@ class Grid:
         self._merged = _merged(root)
         self._columns = [_Column(element) for element in children(child(root, "cols"), "col")]
 
+    def merge(self, place: Place) -> Block | None:
+        """The merged range to which the place belongs."""
+        return next((block for block in self._merged if block.holds(place)), None)
+
     def anchor(self, place: Place) -> Place:
         """The place that shows: of a merged range, its first cell."""
-        return next((block.first for block in self._merged if block.holds(place)), place)
-
-    def is_merged(self, place: Place) -> bool:
-        """Whether the place belongs to a merged range."""
-        return any(block.holds(place) for block in self._merged)
+        block = self.merge(place)
+        return block.first if block else place
 
     def find(self, place: Place) -> Element | None:
         """The place's cell, if it is written."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from . import comments
 from .addresses import Place
@@ -17,7 +17,7 @@ _NARROWEST_FLAG = 14  # pixels; a flag in a narrower or hidden column would not 
 _STRENGTH = {severity: rank for rank, severity in enumerate(COLOURS)}
 
 
-def annotate(book: Book, marks: Sequence[CellMark], flags: Sequence[RowFlag]) -> list[Record]:
+def annotate(book: Book, marks: Sequence[CellMark], flags: Sequence[RowFlag], grid_of: Callable[[Sheet], Grid]) -> list[Record]:
     """Mark all sheets; what has to be remembered about it."""
     names = {mark.sheet for mark in marks} | {flag.sheet for flag in flags}
     owners = {name: book.worksheet(name).part for name in sorted(names)}
@@ -26,12 +26,12 @@ def annotate(book: Book, marks: Sequence[CellMark], flags: Sequence[RowFlag]) ->
         mine = [mark for mark in marks if owners[mark.sheet] == sheet.part]
         rows = [flag for flag in flags if owners[flag.sheet] == sheet.part]
         if mine or rows:
-            made += _annotate_sheet(book, sheet, mine, rows)
+            book.package.edit(sheet.part)
+            made += _annotate_sheet(book, sheet, grid_of(sheet), mine, rows)
     return made
 
 
-def _annotate_sheet(book: Book, sheet: Sheet, marks: list[CellMark], flags: list[RowFlag]) -> list[Record]:
-    grid = Grid(book.package.edit(sheet.part))
+def _annotate_sheet(book: Book, sheet: Sheet, grid: Grid, marks: list[CellMark], flags: list[RowFlag]) -> list[Record]:
     by_place = _by_place(grid, marks)
     painted = [_paint(book, sheet, grid, at, found) for at, found in by_place.items()]
     raised = [
@@ -90,7 +90,7 @@ def _flag_places(grid: Grid, flags: Iterable[RowFlag]) -> dict[Place, bool]:
 
 def _flag_place(grid: Grid, flag: RowFlag) -> tuple[Place, bool]:
     beside = Place(flag.row, flag.column - 1)
-    free = flag.column > 1 and not grid.is_merged(beside) and grid.is_empty(beside)
+    free = flag.column > 1 and grid.merge(beside) is None and grid.is_empty(beside)
     if free and grid.width(beside.column) >= _NARROWEST_FLAG:
         return beside, True
     return grid.anchor(Place(flag.row, flag.column)), False

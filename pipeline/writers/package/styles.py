@@ -74,6 +74,11 @@ class Styles:
         """The number of the same format with another font."""
         return self._clone(style, {"fontId": str(self._intern("fonts", font)), "applyFont": applies})
 
+    def locked(self, style: int) -> bool:
+        """Whether a cell of this format may not be changed once its sheet is protected."""
+        protection = child(self._format(style), "protection")
+        return protection is None or protection.get("locked", "1") in {"1", "true"}
+
     def same(self, one: int, other: int) -> bool:
         """Whether two numbers stand for formats that say the same."""
         return one == other or _spelt_out(self._format(one)) == _spelt_out(self._format(other))
