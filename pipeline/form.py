@@ -148,7 +148,8 @@ def heading_key(text: str) -> str:
 class Form:
     """An official form. `number`, `part` and `version` make its mark; `scope` names the columns that a later sheet replaces.
 
-    `number` is that of its workbook, `part` its place among the forms of that workbook, counted from 1.
+    `number` is that of its workbook, `part` its place among the forms of that workbook, counted from 1. `subject` names the columns
+    that say what a row is about: by them it is known again when it has moved.
     """
 
     key: str
@@ -164,6 +165,7 @@ class Form:
     level: Level | None = None
     rows_label: str = "本表行数"
     part: int = 1
+    subject: tuple[str, ...] = ()
 
     def __hash__(self) -> int:
         """Forms are keys of caches; hashing every field of every column each time would cost more than what is cached."""

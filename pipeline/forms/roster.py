@@ -25,6 +25,6 @@ class RosterRow(pa.DataFrameModel):
 
 ROSTER = Form(
     key="名册", number=0, version=1, title="机构岗位名册", workbook="0_机构岗位名册",
-    model=RosterRow, header=HEADER_WITHOUT_SECTION, scope=("单位名称",),
+    model=RosterRow, header=HEADER_WITHOUT_SECTION, scope=("单位名称",), subject=("科室", "岗位名称", "姓名"),
     who="办公室、综合科填写", demand="覆盖局机关及中心……各科室、中心负责人为成员",
 )

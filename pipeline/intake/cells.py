@@ -86,7 +86,7 @@ def _person(entered: str, field: Field, context: Context) -> Parsed:
 
 def _number(entered: str, field: Field, context: Context) -> Parsed:
     found = _WHOLE.match(comparable(entered))
-    return Parsed(str(int(found[1]))) if found else Parsed(tight(entered))
+    return _changed(tight(entered), str(int(found[1])), rules.REWRITTEN) if found else Parsed(tight(entered))
 
 
 def _choice(entered: str, field: Field, context: Context) -> Parsed:
@@ -103,15 +103,15 @@ def _choices(entered: str, field: Field, context: Context) -> Parsed:
     values = [field.vocabulary.value(entry, context.broken) or tight(entry) for entry in entries]
     # An entry of nothing but invisible characters is none.
     joined = "、".join(dict.fromkeys(filter(None, values)))
-    return Parsed(joined, rules.NORMALISED if values != entries else None)
+    return Parsed(joined, rules.NORMALISED) if values != entries else _changed(tight(entered), joined, rules.REWRITTEN)
 
 
 def _codes(entered: str, field: Field, context: Context) -> Parsed:
-    return Parsed("、".join(comparable(entry) for entry in split_entries(entered)))
+    return _changed(tight(entered), "、".join(comparable(entry) for entry in split_entries(entered)), rules.REWRITTEN)
 
 
 def _code(entered: str, field: Field, context: Context) -> Parsed:
-    return Parsed(comparable(entered).replace("—", "-"))
+    return _changed(tight(entered), comparable(entered).replace("—", "-"), rules.REWRITTEN)
 
 
 def _date(entered: str, field: Field, context: Context) -> Parsed:

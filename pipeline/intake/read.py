@@ -297,7 +297,7 @@ class _Sheet:
             value = cleaned(shown(self.grid.cells[merge.top - 1][merge.left - 1]))
             if value:
                 place = self.grid.place(merge.top, merge.left)
-                found = sheet_rules.MERGED_FILLED.at(place, heading=head.printed[heading], seen=str(merge), value=value)
+                found = sheet_rules.MERGED_FILLED.at(place, heading=head.printed[heading], seen=str(merge), value=value, suggestion=value)
                 self.findings.append(found)
         for (row, column), text in self.grid.covered.items():
             if row > head.last_row and column in headings:

@@ -145,3 +145,9 @@ DUE = rule(
     fix="请补填：{expected}。", waivable=True,
     why="“9月底前……研究制定防控措施”：阶段结束以后，措施和时限不能再空着。", example="10月报来的岗位表，“防控措施”一格空着",
 )
+REWRITTEN = rule(
+    "C24", "写法已统一", Severity.CORRECTION,
+    "填的是“{seen}”，已按“{suggestion}”读入。",
+    fix="无需处理。",
+    why=_CERTAIN, example="序号“第1条”读作1，“自己找/领导帮”读作“自己找、领导帮”",
+)

@@ -23,6 +23,13 @@ class Gate(StrEnum):
 
 
 _GATES = {"F": Gate.LETTER, "S": Gate.SHEET, "H": Gate.HEADER, "C": Gate.CELL, "R": Gate.ROW, "X": Gate.ACROSS, "W": Gate.WAIVER}
+
+
+def gate_of(rule_id: str) -> Gate:
+    """The gate at which the rule of that id speaks."""
+    return _GATES[rule_id[0]]
+
+
 _REGISTRY: dict[str, Rule] = {}
 SEEN_LIMIT = 60
 
@@ -47,7 +54,7 @@ class Rule:
     @property
     def gate(self) -> Gate:
         """The gate at which the rule speaks."""
-        return _GATES[self.id[0]]
+        return gate_of(self.id)
 
     def at(
         self, place: Place, *, heading: str = "", seen: str = "", suggestion: str = "", **facts: object

@@ -6,16 +6,19 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from pipeline import correction
 from pipeline.analysis.figures import Figures
 from pipeline.finding import Finding
 from pipeline.letter import PassedOver
 from pipeline.privacy import masked
+from pipeline.rounds.case import State
+from pipeline.rounds.follow import Rounds
 from pipeline.submission import Accepted, Repeated, Table, Verdict
 
 
-def letters(verdicts: Sequence[Verdict], passed: Sequence[PassedOver]) -> list[dict[str, Any]]:
-    """One entry for every file of the inbox: its digest, its verdict and why, its sheets."""
-    entries = [_letter(verdict) for verdict in verdicts]
+def letters(verdicts: Sequence[Verdict], passed: Sequence[PassedOver], rounds: Rounds | None = None) -> list[dict[str, Any]]:
+    """One entry for every file of the inbox: its digest, its verdict and why, its sheets, and what became of its last return."""
+    entries = [_letter(verdict) | _since(verdict.reading.file, rounds) for verdict in verdicts]
     entries += [{"file": p.file, "sha256": "", "verdict": "passed_over", "reason": p.reason, "sheets": []} for p in passed]
     return sorted(entries, key=lambda entry: str(entry["file"]))
 
@@ -31,6 +34,20 @@ def _letter(verdict: Verdict) -> dict[str, Any]:
     return {"file": reading.file, "sha256": reading.digest, "verdict": kind, "reason": reason, "sheets": sheets}
 
 
+def _since(file: str, rounds: Rounds | None) -> dict[str, Any]:
+    """How the errors of the last return stand; nothing for a letter that came after none."""
+    follow = rounds.by_file.get(file) if rounds else None
+    if follow is None:
+        return {}
+    counts = follow.counts
+    return {
+        "since_last_return": {
+            "returned": follow.returned_before, "resolved": counts[State.RESOLVED], "remaining": counts[State.REMAINING],
+            "unseen": counts[State.UNSEEN], "new": counts[State.NEW],
+        }
+    }
+
+
 def _count(verdict: Verdict) -> str:
     errors = sum(1 for finding in verdict.findings if finding.severity == "error")
     return f"有{errors}处须改正"
@@ -40,9 +57,29 @@ def _sheet(table: Table) -> dict[str, Any]:
     return {"sheet": table.sheet, "form": table.form, "section": masked(table.entry("科室(中心)")), "rows": len(table.rows)}
 
 
-def findings(found: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Every finding, one by one; its severity is that of its rule, `waived` tells whether a waiver made a notice of it."""
-    return [_finding(finding) for finding in found]
+def findings(found: Iterable[Finding], rounds: Rounds | None = None) -> list[dict[str, Any]]:
+    """Every finding, one by one, with its state where its letter came after a returned one.
+
+    Its severity is that of its rule, `waived` tells whether a waiver made a notice of it.
+    """
+    return [_finding(finding) | {"state": rounds.state(finding) if rounds else ""} for finding in found]
+
+
+def resolved(rounds: Rounds) -> list[dict[str, Any]]:
+    """What a returned letter had been told and the letter after it has put right: the letter of now, the place of then."""
+    done = [(file, each.finding) for file, follow in sorted(rounds.by_file.items()) for each in follow.resolved]
+    return [_finding(finding) | {"file": file, "was_in": finding.place.file} for file, finding in done]
+
+
+def corrections(found: Iterable[Finding]) -> list[dict[str, str]]:
+    """Every automatic correction, one by one."""
+    return [
+        {
+            "rule": each.rule, "file": each.place.file, "sheet": each.place.sheet, "cell": each.place.cell, "heading": masked(each.heading),
+            "from": masked(each.entered), "to": masked(each.read), "why": each.why,
+        }
+        for each in correction.corrections(found)
+    ]
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from io import BytesIO
 from typing import Any, cast
@@ -14,6 +14,7 @@ from pipeline.finding import Finding
 from pipeline.place import column_letters
 from pipeline.register.merge import Register
 from pipeline.rosterbook import Roster
+from pipeline.rounds.follow import Rounds
 from pipeline.settings import Settings
 from pipeline.writers.consolidated.bulk import BulkSheet, Strings, packed, shown
 from pipeline.writers.consolidated.heights import Measure
@@ -36,6 +37,7 @@ class Book:
     roster: Roster
     edition: str
     inbox: str
+    rounds: Rounds = field(default_factory=Rounds)
 
     @property
     def in_volumes(self) -> bool:

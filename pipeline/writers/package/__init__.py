@@ -9,11 +9,13 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from lxml import etree
 
 from . import notice_sheet
-from .book import Book
+from .addresses import Place
+from .book import Book, Sheet
 from .clearing import clear
 from .findings import (
     FLAG,
@@ -23,23 +25,30 @@ from .findings import (
     Notice,
     NoticeRow,
     RowFlag,
+    Sight,
     UnpatchablePackage,
 )
+from .grid import Grid
 from .marking import annotate
-from .memory import Record
+from .memory import VIEW, Record
+from .sights import sheet_sight, sight
 
 __all__ = [
     "FLAG",
     "NOTICE_SHEET",
     "TAG",
     "CellMark",
+    "Copy",
     "Notice",
     "NoticeRow",
     "RowFlag",
+    "Sight",
     "UnpatchablePackage",
     "mark",
     "unmark",
 ]
+
+Given = TypeVar("Given")
 
 # What a damaged or hostile package makes the readers beneath raise. TypeError, AttributeError and the
 # like are not among them: those would be mistakes of ours.
@@ -58,30 +67,64 @@ _DAMAGE = (
 )
 
 
-def mark(original: bytes, marks: Sequence[CellMark], flags: Sequence[RowFlag], notice: Notice) -> bytes:
-    """The workbook with these findings marked and the notice first; marks of an earlier return go.
+class Copy:
+    """A sender's workbook about to be marked; marks of an earlier return are gone from it.
 
-    Raises UnpatchablePackage, and nothing else, for what is not such a workbook or lacks a named sheet.
+    Every method raises UnpatchablePackage, and nothing else, for what is not such a workbook or lacks a named sheet.
     """
-    return _patched(original, lambda book: _mark(book, marks, flags, notice))
+
+    def __init__(self, original: bytes) -> None:
+        self._grids: dict[str, Grid] = {}
+        self._book = _guarded(lambda: _cleared(original))
+
+    def sight(self, sheet: str, row: int | None = None, column: int | None = None) -> Sight:
+        """What a person finds who goes to a cell, or to the sheet as a whole."""
+        return _guarded(lambda: self._sight(sheet, row, column))
+
+    def _sight(self, name: str, row: int | None, column: int | None) -> Sight:
+        sheet = self._book.worksheet(name)
+        if row is None:
+            return sheet_sight(sheet)
+        return sight(self._book, sheet, self._grid(sheet), Place(row, column or 1))
+
+    def _grid(self, sheet: Sheet) -> Grid:
+        if sheet.part not in self._grids:
+            self._grids[sheet.part] = Grid(self._book.package.root(sheet.part))
+        return self._grids[sheet.part]
+
+    def marked(self, marks: Sequence[CellMark], flags: Sequence[RowFlag], notice: Notice) -> bytes:
+        """The workbook with these findings marked and the notice first. To be asked for once."""
+        return _guarded(lambda: self._marked(marks, flags, notice))
+
+    def _marked(self, marks: Sequence[CellMark], flags: Sequence[RowFlag], notice: Notice) -> bytes:
+        view = Record(VIEW, self._book.active(), None, "")
+        remembered = annotate(self._book, marks, flags, self._grid)
+        notice_sheet.insert(self._book, notice, [view, *remembered])
+        return self._book.package.to_bytes()
+
+
+def mark(original: bytes, marks: Sequence[CellMark], flags: Sequence[RowFlag], notice: Notice) -> bytes:
+    """The workbook with these findings marked and the notice first. Raises UnpatchablePackage."""
+    return Copy(original).marked(marks, flags, notice)
 
 
 def unmark(marked: bytes) -> bytes:
     """The workbook without our marks; the very same bytes if it has none. Raises UnpatchablePackage."""
-    return _patched(marked, clear)
+    return _guarded(lambda: _unmarked(marked))
 
 
-def _mark(book: Book, marks: Sequence[CellMark], flags: Sequence[RowFlag], notice: Notice) -> None:
+def _unmarked(data: bytes) -> bytes:
+    return _cleared(data).package.to_bytes()
+
+
+def _cleared(data: bytes) -> Book:
+    book = Book(data)
     clear(book)
-    view = Record("view", book.active(), None, "")
-    remembered = annotate(book, marks, flags)
-    notice_sheet.insert(book, notice, [view, *remembered])
+    return book
 
 
-def _patched(data: bytes, change: Callable[[Book], None]) -> bytes:
+def _guarded(work: Callable[[], Given]) -> Given:
     try:
-        book = Book(data)
-        change(book)
-        return book.package.to_bytes()
+        return work()
     except _DAMAGE as damage:
         raise UnpatchablePackage(f"{type(damage).__name__}: {damage}") from damage

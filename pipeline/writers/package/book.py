@@ -1,33 +1,20 @@
-"""The workbook part: which sheets there are, in which order, and where our sheet goes in and comes out."""
+"""The workbook part: which sheets there are, in which order, with which formats and shared texts."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from . import contents, parts
-from .addresses import quoted
+from . import parts
 from .findings import UnpatchablePackage
-from .markup import (
-    Element,
-    child,
-    children,
-    is_true,
-    local,
-    new,
-    place,
-    relation_id,
-    relations,
-    rich_text,
-    space,
-    without,
-)
+from .markup import Element, child, children, local, relation_id, relations, rich_text, space
 from .parts import Package
-from .styles import MINIMAL_STYLES, Styles
+from .styles import Styles, is_minimal, minimal_styles
 
-_ORDER = (
+ORDER = (
     "fileVersion",
     "fileSharing",
     "workbookPr",
@@ -38,7 +25,8 @@ _ORDER = (
     "externalReferences",
     "definedNames",
 )
-_TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+_STYLE_NUMBER = re.compile(rb"""\s(?:s|style)=["'](\d{1,5})["']""")
+MAIN_TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 
 
 @dataclass(frozen=True)
@@ -113,10 +101,22 @@ class Book:
         usual = posixpath.join(self.folder(), "styles.xml")
         taken = parts.key_of(usual) in self.package
         name = self.package.free_name(self.folder(), "styles", ".xml") if taken else usual
-        self.package.write(name, MINIMAL_STYLES.format(space(self.root)).encode())
-        parts.declare(self.package, name, f"{_TYPES}styles+xml")
+        self.package.write(name, minimal_styles(space(self.root), self._highest_style() + 1))
+        parts.declare(self.package, name, f"{MAIN_TYPES}styles+xml")
         parts.connect(self.package, self.part, self.link_type("styles"), name)
         return parts.key_of(name)
+
+    def _highest_style(self) -> int:
+        """The highest number of a format that a cell refers to: without a list of formats all of them mean plain."""
+        grids = (self.package.read(sheet.part) for sheet in self.sheets() if sheet.kind == "worksheet")
+        return max((int(number) for grid in grids for number in _STYLE_NUMBER.findall(grid)), default=0)
+
+    def drop_own_styles(self) -> None:
+        """Take the list of formats away again if it is one that we added and no other program has written anew."""
+        part = parts.linked(self.package, self.part, "styles")
+        if part is not None and is_minimal(self.package.root(part)):
+            parts.remove(self.package, self.part, part)
+            self.__dict__.pop("styles", None)
 
     @cached_property
     def strings(self) -> list[str]:
@@ -140,129 +140,31 @@ class Book:
 
     def active(self) -> str:
         """The name of the tab that lies on top."""
-        names = self._names()
-        index = _active_index(self._views())
+        names, index = self.names(), self.top()
         return names[index] if index < len(names) else names[0]
+
+    def top(self) -> int:
+        """The number of the tab that lies on top, as written."""
+        views = self.views()
+        return int(views[0].get("activeTab") or 0) if views else 0
 
     def free_sheet_name(self, wanted: str) -> str:
         """The wanted name, with a number if a sheet has it already."""
-        taken = {_loose(name) for name in self._names()}
+        taken = {_loose(name) for name in self.names()}
         count, name = 1, wanted
         while _loose(name) in taken:
             count += 1
             name = f"{wanted}({count})"
         return name
 
-    def _names(self) -> list[str]:
+    def names(self) -> list[str]:
+        """The names of all tabs in order."""
         return [element.get("name", "") for element in children(child(self.root, "sheets"), "sheet")]
 
-    def _views(self) -> list[Element]:
+    def views(self) -> list[Element]:
+        """The windows onto the workbook."""
         return list(children(child(self.root, "bookViews"), "workbookView"))
-
-    def insert_first(self, name: str, content: bytes) -> None:
-        """Put a new sheet before all others and on top of them."""
-        contents.insert(self.package, name, self._names())
-        part = self._add_sheet_part(content)
-        root = self.package.edit(self.part)
-        sheets = place(root, "sheets", _ORDER)
-        numbers = [int(element.get("sheetId") or 0) for element in children(sheets, "sheet")]
-        made = new(sheets, "sheet", {"name": name, "sheetId": str(max(numbers, default=0) + 1)})
-        made.set(f"{{{relations(root)}}}id", parts.connect(self.package, self.part, self.link_type("worksheet"), part))
-        sheets.insert(0, made)
-        self._shift_names(lambda index: index + 1)
-        self._show(0)
-
-    def _add_sheet_part(self, content: bytes) -> str:
-        name = self.package.free_name(posixpath.join(self.folder(), "worksheets"), "sheet", ".xml")
-        self.package.write(name, content)
-        parts.declare(self.package, name, f"{_TYPES}worksheet+xml")
-        return name
-
-    def define(self, name: str, sheet: str, area: str) -> None:
-        """A name that belongs to the first sheet: its print area or its repeated rows."""
-        names = place(self.package.edit(self.part), "definedNames", _ORDER)
-        new(names, "definedName", {"name": name, "localSheetId": "0"}, f"{quoted(sheet)}!{area}")
-
-    def take_out(self, sheet: Sheet, active_before: str) -> None:
-        """Remove a sheet of ours with everything that belongs to it alone."""
-        names = self._names()
-        if len(names) == 1:
-            raise UnpatchablePackage("only our own sheet is left")
-        index = list(children(child(self.root, "sheets"), "sheet")).index(sheet.element)
-        top = _active_index(self._views())
-        self._drop_calculation_order(sheet.element.get("sheetId", ""))
-        contents.take_out(self.package, index, names)
-        self.package.edit(self.part)
-        sheet.element.getparent().remove(sheet.element)  # type: ignore[union-attr]  # found by its parent
-        parts.remove(self.package, self.part, sheet.part)
-        self._forget_names(index)
-        self._bring_back(index, top, active_before)
-
-    def _drop_calculation_order(self, sheet_id: str) -> None:
-        # Rebuilt by every program; an entry for a sheet that is gone would count as damage.
-        chain = parts.linked(self.package, self.part, "calcChain")
-        if chain and any(cell.get("i") == sheet_id for cell in self.package.root(chain)):
-            parts.remove(self.package, self.part, chain)
-
-    def _forget_names(self, gone: int) -> None:
-        names = child(self.root, "definedNames")
-        for element in list(children(names, "definedName")):
-            if element.get("localSheetId") == str(gone):
-                element.getparent().remove(element)  # type: ignore[union-attr]
-        self._shift_names(lambda index: index - 1 if index > gone else index)
-        if names is not None and len(names) == 0:
-            self.root.remove(names)
-
-    def _shift_names(self, shift: Callable[[int], int]) -> None:
-        for element in children(child(self.root, "definedNames"), "definedName"):
-            owner = element.get("localSheetId")
-            if owner is not None:
-                element.set("localSheetId", str(shift(int(owner))))
-
-    def _bring_back(self, gone: int, top: int, active_before: str) -> None:
-        names = self._names()
-        if top == gone:
-            self._show(names.index(active_before) if active_before in names else self._first_visible())
-        elif top > gone:
-            self._show(top - 1)
-
-    def _first_visible(self) -> int:
-        sheets = children(child(self.root, "sheets"), "sheet")
-        visible = (index for index, sheet in enumerate(sheets) if sheet.get("state", "visible") == "visible")
-        return next(visible, 0)
-
-    def _show(self, index: int) -> None:
-        """Bring one tab to the top and let go of the others."""
-        for view in self._views():
-            without(view, "firstSheet")
-            without(view, "activeTab")
-            if index:
-                view.set("activeTab", str(index))
-        top = list(children(child(self.root, "sheets"), "sheet"))[index]
-        for sheet in self.sheets():
-            self._select(sheet, chosen=sheet.element is top)
-
-    def _select(self, sheet: Sheet, *, chosen: bool) -> None:
-        if not chosen and not self._may_be_selected(sheet.part):
-            return
-        for view in children(child(self.package.root(sheet.part), "sheetViews"), "sheetView"):
-            if is_true(view.get("tabSelected")) != chosen:
-                self.package.edit(sheet.part)
-                without(view, "tabSelected")
-                if chosen:
-                    view.set("tabSelected", "1")
-
-    def _may_be_selected(self, part: str) -> bool:
-        # A search of bytes spares parsing every large sheet; other encodings are parsed.
-        if self.package.is_parsed(part):
-            return True
-        content = self.package.read(part)
-        return b"tabSelected" in content or b"\0" in content[:4]
 
 
 def _loose(name: str) -> str:
     return name.strip().casefold()
-
-
-def _active_index(views: list[Element]) -> int:
-    return int(views[0].get("activeTab") or 0) if views else 0

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from . import comments
+from . import comment_erasing, tabs
 from .addresses import Place
 from .book import Book, Sheet
+from .comment_erasing import Written
 from .findings import FLAG
 from .grid import Grid, empty
 from .marking import is_our_edge, is_our_font, is_ours
 from .markup import space, without
-from .memory import Record, is_notice, plain_fill, recall, records
+from .memory import BOX, EDGE, FILL, FLAG_RAISED, JOINED, NOTE, VIEW, Record, is_notice, plain_fill, recall, records
 
 
 def clear(book: Book) -> None:
@@ -22,14 +23,15 @@ def clear(book: Book) -> None:
     for sheet in book.sheets():
         if sheet.kind == "worksheet" and sheet.part not in ours:
             _clear_sheet(book, sheet, [record for record in remembered if record.sheet == sheet.name])
-    active = next((record.sheet for record in remembered if record.kind == "view"), "")
+    active = next((record.sheet for record in remembered if record.kind == VIEW), "")
     for notice in notices:
-        book.take_out(notice, active)
+        tabs.take_out(book, notice, active)
+    if notices:
+        book.drop_own_styles()
 
 
 def _clear_sheet(book: Book, sheet: Sheet, remembered: list[Record]) -> None:
-    notes = {record.place: record.before for record in remembered if record.kind == "note" and record.place}
-    tagged = comments.erase(book, sheet, notes)
+    tagged = comment_erasing.erase(book, sheet, Written(_placed(NOTE, remembered), _placed(JOINED, remembered), _placed(BOX, remembered)))
     if not (remembered or tagged):
         return
     grid = Grid(book.package.edit(sheet.part))
@@ -37,16 +39,20 @@ def _clear_sheet(book: Book, sheet: Sheet, remembered: list[Record]) -> None:
     for record in reversed(remembered):
         if record.place is not None:
             _restore(book, grid, record, record.place)
-    known = {record.place for record in remembered if record.kind == "fill"}
+    known = {record.place for record in remembered if record.kind == FILL}
     _clear_unremembered(book, grid, tagged - known, flags=not remembered)
 
 
+def _placed(kind: str, remembered: list[Record]) -> dict[Place, str]:
+    return {record.place: record.before for record in remembered if record.kind == kind and record.place}
+
+
 def _restore(book: Book, grid: Grid, record: Record, at: Place) -> None:
-    if record.kind == "fill":
+    if record.kind == FILL:
         _restore_fill(book, grid, at, record.before)
-    elif record.kind == "edge":
+    elif record.kind == EDGE:
         _restore_edge(book, grid, at, record.before)
-    elif record.kind == "flag":
+    elif record.kind == FLAG_RAISED:
         _lower_flag(book, grid, at, record.before)
 
 
@@ -58,7 +64,7 @@ def _restore_fill(book: Book, grid: Grid, at: Place, text: str) -> None:
     before = recall(text, namespace)
     fill = plain_fill(namespace) if before.shape is None else before.shape
     cell.set("s", str(styles.with_fill(grid.style(at), fill, before.applies)))
-    _finish(grid, at, created=before.created)
+    _finish(book, grid, at, created=before.created)
 
 
 def _restore_edge(book: Book, grid: Grid, at: Place, text: str) -> None:
@@ -66,9 +72,8 @@ def _restore_edge(book: Book, grid: Grid, at: Place, text: str) -> None:
     if cell is None or not is_our_edge(styles.left(grid.style(at))):
         return
     before = recall(text, space(cell))
-    left = styles.made("left") if before.shape is None else before.shape
-    cell.set("s", str(styles.with_left(grid.style(at), left, before.applies)))
-    _finish(grid, at, created=before.created)
+    cell.set("s", str(styles.with_left(grid.style(at), before.shape, before.applies)))
+    _finish(book, grid, at, created=before.created)
 
 
 def _lower_flag(book: Book, grid: Grid, at: Place, text: str) -> None:
@@ -79,15 +84,15 @@ def _lower_flag(book: Book, grid: Grid, at: Place, text: str) -> None:
     before = recall(text, space(cell))
     if before.shape is not None and is_our_font(styles.font(grid.style(at))):
         cell.set("s", str(styles.with_font(grid.style(at), before.shape, before.applies)))
-    _finish(grid, at, created=before.created)
+    _finish(book, grid, at, created=before.created)
 
 
-def _finish(grid: Grid, at: Place, *, created: bool) -> None:
+def _finish(book: Book, grid: Grid, at: Place, *, created: bool) -> None:
     cell = grid.find(at)
     if cell is not None and cell.get("s") == "0":
         without(cell, "s")
     if created:
-        grid.discard(at)
+        grid.discard(at, book.styles.same)
 
 
 def _clear_unremembered(book: Book, grid: Grid, tagged: Iterable[Place], *, flags: bool) -> None:

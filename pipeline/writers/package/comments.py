@@ -1,29 +1,18 @@
-"""The comments of one sheet: ours are added behind the sender's and found again by their tag."""
+"""The comments of one sheet: ours are added behind the sender's."""
 
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Mapping
 
-from . import parts, shapes
+from . import parts, shapes, threads
 from .addresses import Place, place_of
 from .book import Book, Sheet
 from .findings import AUTHOR, TAG, UnpatchablePackage
 from .grid import Grid
-from .layout import box
-from .markup import (
-    Element,
-    child,
-    children,
-    escaped,
-    local,
-    new,
-    place,
-    relations,
-    rich_text,
-    space,
-)
+from .layout import box, grown
+from .markup import Element, child, children, local, new, place, relations, rich_text, space
+from .memory import BOX, JOINED, NOTE, Record
 
 _ORDER = ("authors", "commentList")
 _TEXT_LIMIT = 32_000
@@ -60,22 +49,50 @@ _BEFORE_DRAWING = {
 }
 
 
-def add(book: Book, sheet: Sheet, grid: Grid, notes: Mapping[Place, str]) -> None:
-    """Give every place its note; a place with the sender's comment gets it as a further paragraph."""
+def add(book: Book, sheet: Sheet, grid: Grid, notes: Mapping[Place, str]) -> list[Record]:
+    """Give every place its note; a place with the sender's comment gets it as a further paragraph.
+
+    To be remembered: what we wrote where, whether beside the sender's words, and the anchors of boxes that had to grow.
+    """
     root = book.package.edit(_comments_part(book, sheet))
     listed = place(root, "commentList", _ORDER)
     theirs = {place_of(comment.get("ref", "")): comment for comment in children(listed, "comment")}
-    author = str(_author(root))
-    fresh = {}
-    for at, note in notes.items():
-        text = (TAG + note)[:_TEXT_LIMIT]
-        if at in theirs:
-            _append(theirs[at], text)
-        else:
-            _write(listed, at, author, text)
-            fresh[at] = box(grid, at, text)
+    texts = {at: (TAG + note)[:_TEXT_LIMIT] for at, note in notes.items()}
+    fresh = {at: box(grid, at, text) for at, text in texts.items() if at not in theirs}
     if fresh:
+        author = str(_author(root))
+        for at in fresh:
+            _write(listed, at, author, texts[at])
         _draw(book, sheet, fresh)
+    shared = {at: theirs[at] for at in texts if at in theirs}
+    for at, comment in shared.items():
+        _append(comment, texts[at])
+        threads.answer(book, sheet, at, texts[at])
+    boxes = _grow(book, sheet, grid, {at: text_of(comment) for at, comment in shared.items()})
+    noted = [Record(JOINED if at in shared else NOTE, sheet.name, at, note) for at, note in notes.items()]
+    return noted + [Record(BOX, sheet.name, at, anchor) for at, anchor in boxes.items()]
+
+
+def text_of(comment: Element) -> str:
+    """All that a comment says."""
+    body = child(comment, "text")
+    return rich_text(body) if body is not None else ""
+
+
+def _grow(book: Book, sheet: Sheet, grid: Grid, texts: Mapping[Place, str]) -> dict[Place, str]:
+    """Make the sender's boxes large enough for what stands in them now; their anchors as they were."""
+    element = child(book.package.root(sheet.part), "legacyDrawing")
+    if element is None or not texts:
+        return {}
+    part = linked_drawing(book, sheet, element)
+    drawing = book.package.read(part)
+    anchors = {at: anchor for at, anchor in shapes.anchors(drawing).items() if at in texts}
+    larger = {at: grown(grid, shapes.corners(anchor), texts[at]) for at, anchor in anchors.items()}
+    small = {at: anchor for at, anchor in anchors.items() if larger[at] != shapes.corners(anchor)}
+    if small:
+        fitted = {at: ", ".join(str(corner) for corner in larger[at]) for at in small}
+        book.package.write(book.package.spelling(part), shapes.with_anchors(drawing, fitted))
+    return small
 
 
 def _comments_part(book: Book, sheet: Sheet) -> str:
@@ -132,7 +149,7 @@ def _draw(book: Book, sheet: Sheet, anchors: Mapping[Place, tuple[int, ...]]) ->
 def _drawing_part(book: Book, sheet: Sheet, number: int) -> str:
     element = child(book.package.root(sheet.part), "legacyDrawing")
     if element is not None:
-        return _linked_drawing(book, sheet, element)
+        return linked_drawing(book, sheet, element)
     name = book.package.free_name(posixpath.join(book.folder(), "drawings"), "vmlDrawing", ".vml")
     book.package.write(name, shapes.blank(number))
     parts.declare_ending(book.package, name, _DRAWING_TYPE)
@@ -141,7 +158,8 @@ def _drawing_part(book: Book, sheet: Sheet, number: int) -> str:
     return parts.key_of(name)
 
 
-def _linked_drawing(book: Book, sheet: Sheet, element: Element) -> str:
+def linked_drawing(book: Book, sheet: Sheet, element: Element) -> str:
+    """The drawing that a sheet's element refers to. Raises UnpatchablePackage where it is missing."""
     identity = element.get(f"{{{relations(element)}}}id")
     for link in parts.links(book.package, sheet.part):
         if link.identity == identity and link.target in book.package:
@@ -155,97 +173,3 @@ def _refer(root: Element, identity: str) -> None:
     kids = list(root)
     last = max(index for index, kid in enumerate(kids) if local(kid) in _BEFORE_DRAWING)
     root.insert(last + 1, made)
-
-
-def erase(book: Book, sheet: Sheet, notes: Mapping[Place, str]) -> set[Place]:
-    """Take our notes away; the places that had one. `notes` says what we wrote, where that is known."""
-    part = parts.linked(book.package, sheet.part, "comments")
-    if part is None:
-        return set()
-    listed = child(book.package.root(part), "commentList")
-    tagged = [c for c in children(listed, "comment") if TAG in _text(c)]
-    if tagged:
-        book.package.edit(part)
-    gone = {at for comment in tagged if (at := _cut(comment, notes)) is not None}
-    if gone:
-        _tidy(book, sheet, part, gone)
-    places = (place_of(comment.get("ref", "")) for comment in tagged)
-    return {at for at in places if at is not None}
-
-
-def _text(comment: Element) -> str:
-    body = child(comment, "text")
-    return rich_text(body) if body is not None else ""
-
-
-def _cut(comment: Element, notes: Mapping[Place, str]) -> Place | None:
-    """Cut our words out of a comment; its place if nothing of the sender's remains."""
-    at = place_of(comment.get("ref", ""))
-    texts = list(comment.iter(f"{{{space(comment)}}}t"))
-    whole = "".join(t.text or "" for t in texts)
-    start, end = _ours(whole, escaped(notes[at]) if at and at in notes else "")
-    if whole.startswith(TAG) and not whole[end:].strip():
-        listed = comment.getparent()
-        if listed is not None:
-            listed.remove(comment)
-        return at
-    _blank(texts, start, end)
-    return None
-
-
-def _ours(whole: str, note: str) -> tuple[int, int]:
-    """From the line break before the tag to the end of our note; to the very end if it was edited."""
-    start = whole.find(TAG)
-    pattern = r"\s*".join(re.escape(word) for word in (TAG + note).split())
-    match = re.compile(pattern).match(whole, start) if note else None
-    end = match.end() if match else len(whole)
-    return start - (1 if whole[:start].endswith("\n") else 0), end
-
-
-def _blank(texts: list[Element], start: int, end: int) -> None:
-    offset = 0
-    for text in texts:
-        held = text.text or ""
-        kept = held[: max(start - offset, 0)] + held[max(end - offset, 0) :]
-        offset += len(held)
-        if kept != held:
-            _shorten(text, kept)
-
-
-def _shorten(text: Element, kept: str) -> None:
-    """A run left without text goes; a single plain run is a plain text again."""
-    text.text = kept
-    run = text.getparent()
-    body = run.getparent() if run is not None else None
-    if kept or run is None or body is None or local(run) != "r":
-        return
-    body.remove(run)
-    if len(body) == 1 and len(body[0]) == 1 and local(body[0]) == "r":
-        body.replace(body[0], body[0][0])
-
-
-def _tidy(book: Book, sheet: Sheet, part: str, gone: set[Place]) -> None:
-    """Take away the boxes of comments that are gone, and parts in which nothing is left."""
-    root = book.package.root(part)
-    if child(child(root, "commentList"), "comment") is None:
-        parts.remove(book.package, sheet.part, part)
-    else:
-        _drop_author(root)
-    element = child(book.package.root(sheet.part), "legacyDrawing")
-    if element is None:
-        return
-    drawing = _linked_drawing(book, sheet, element)
-    left = shapes.drop_boxes(book.package.read(drawing), gone)
-    if shapes.has_shapes(left):
-        book.package.write(book.package.spelling(drawing), left)
-    else:
-        book.package.edit(sheet.part).remove(element)
-        parts.remove(book.package, sheet.part, drawing)
-
-
-def _drop_author(root: Element) -> None:
-    """Our name goes from the end of the list of authors when no comment needs it."""
-    authors = list(children(child(root, "authors"), "author"))
-    used = {comment.get("authorId") for comment in children(child(root, "commentList"), "comment")}
-    if authors and authors[-1].text == AUTHOR and str(len(authors) - 1) not in used:
-        authors[-1].getparent().remove(authors[-1])  # type: ignore[union-attr]  # found by its parent

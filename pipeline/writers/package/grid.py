@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect, insort
+from collections.abc import Callable
 
 from .addresses import Block, Place, block_of, place_of
 from .markup import Element, child, children, decimal, is_true, new, place, without
@@ -25,13 +26,14 @@ class Grid:
         self._merged = _merged(root)
         self._columns = [_Column(element) for element in children(child(root, "cols"), "col")]
 
+    def merge(self, place: Place) -> Block | None:
+        """The merged range to which the place belongs."""
+        return next((block for block in self._merged if block.holds(place)), None)
+
     def anchor(self, place: Place) -> Place:
         """The place that shows: of a merged range, its first cell."""
-        return next((block.first for block in self._merged if block.holds(place)), place)
-
-    def is_merged(self, place: Place) -> bool:
-        """Whether the place belongs to a merged range."""
-        return any(block.holds(place) for block in self._merged)
+        block = self.merge(place)
+        return block.first if block else place
 
     def find(self, place: Place) -> Element | None:
         """The place's cell, if it is written."""
@@ -52,10 +54,10 @@ class Grid:
         cell = self.find(place)
         return cell if cell is not None else self._create(place)
 
-    def discard(self, place: Place) -> None:
-        """Take an empty cell away if nothing changes by that, and its row if it was all there was."""
+    def discard(self, place: Place, same: Callable[[int, int], bool]) -> None:
+        """Take an empty cell away if nothing changes by that (`same` compares styles), and its row if it was all there was."""
         cell = self.find(place)
-        if cell is None or not is_bare(cell) or int(cell.get("s") or 0) != self._inherited(place):
+        if cell is None or not is_bare(cell) or not same(int(cell.get("s") or 0), self._inherited(place)):
             return
         row = self._rows[place.row]
         row.remove(cell)

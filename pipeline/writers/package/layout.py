@@ -49,11 +49,32 @@ def _words(paragraph: str, width: float) -> list[str]:
 
 def box(grid: Grid, place: Place, text: str) -> tuple[int, ...]:
     """A comment box beside the cell, just large enough: column, x, row, y of both corners, from zero."""
-    lines = wrap(text, _BOX_UNITS)
+    wide, high = _size(text, _BOX_UNITS)
+    across = _span(place.column + 1, _BOX_GAP, wide, grid.width, LAST_COLUMN)
+    return _anchored(across, _span(max(place.row - 1, 1), 4, high, grid.height, LAST_ROW))
+
+
+def grown(grid: Grid, anchor: tuple[int, ...], text: str) -> tuple[int, ...]:
+    """The anchor of a comment box that is there already, larger to the right and below where the text does not fit it."""
+    left, x, top, y, right, x_end, bottom, y_end = anchor
+    has_width = sum(grid.width(column + 1) for column in range(left, min(right, left + _WALK_LIMIT))) - x + x_end
+    has_height = sum(grid.height(row + 1) for row in range(top, min(bottom, top + _WALK_LIMIT))) - y + y_end
+    wide, high = _size(text, max(_BOX_UNITS, int((has_width - _BOX_MARGIN) / _UNIT_PIXELS)))
+    if wide <= has_width and high <= has_height:
+        return anchor
+    across = _span(left + 1, x, max(wide, has_width), grid.width, LAST_COLUMN)
+    return _anchored(across, _span(top + 1, y, max(high, has_height), grid.height, LAST_ROW))
+
+
+def _size(text: str, width: int) -> tuple[int, int]:
+    """The pixels that a text takes in a box of so many units at most."""
+    lines = wrap(text, width)
     wide = max(12, *(units(line) for line in lines)) * _UNIT_PIXELS + _BOX_MARGIN
-    high = len(lines) * _LINE_PIXELS + _BOX_MARGIN
-    left, x, right, x_end = _span(place.column + 1, _BOX_GAP, int(wide), grid.width, LAST_COLUMN)
-    top, y, bottom, y_end = _span(max(place.row - 1, 1), 4, high, grid.height, LAST_ROW)
+    return int(wide), len(lines) * _LINE_PIXELS + _BOX_MARGIN
+
+
+def _anchored(across: tuple[int, ...], down: tuple[int, ...]) -> tuple[int, ...]:
+    (left, x, right, x_end), (top, y, bottom, y_end) = across, down
     return left - 1, x, top - 1, y, right - 1, x_end, bottom - 1, y_end
 
 

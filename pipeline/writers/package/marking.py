@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from . import comments
 from .addresses import Place
@@ -10,14 +10,14 @@ from .book import Book, Sheet
 from .findings import COLOURS, FLAG, RED, CellMark, RowFlag
 from .grid import Grid, empty
 from .markup import Element, child, new
-from .memory import Record, remember
+from .memory import EDGE, FILL, FLAG_RAISED, Record, remember
 from .styles import Styles
 
 _NARROWEST_FLAG = 14  # pixels; a flag in a narrower or hidden column would not be seen
 _STRENGTH = {severity: rank for rank, severity in enumerate(COLOURS)}
 
 
-def annotate(book: Book, marks: Sequence[CellMark], flags: Sequence[RowFlag]) -> list[Record]:
+def annotate(book: Book, marks: Sequence[CellMark], flags: Sequence[RowFlag], grid_of: Callable[[Sheet], Grid]) -> list[Record]:
     """Mark all sheets; what has to be remembered about it."""
     names = {mark.sheet for mark in marks} | {flag.sheet for flag in flags}
     owners = {name: book.worksheet(name).part for name in sorted(names)}
@@ -26,12 +26,12 @@ def annotate(book: Book, marks: Sequence[CellMark], flags: Sequence[RowFlag]) ->
         mine = [mark for mark in marks if owners[mark.sheet] == sheet.part]
         rows = [flag for flag in flags if owners[flag.sheet] == sheet.part]
         if mine or rows:
-            made += _annotate_sheet(book, sheet, mine, rows)
+            book.package.edit(sheet.part)
+            made += _annotate_sheet(book, sheet, grid_of(sheet), mine, rows)
     return made
 
 
-def _annotate_sheet(book: Book, sheet: Sheet, marks: list[CellMark], flags: list[RowFlag]) -> list[Record]:
-    grid = Grid(book.package.edit(sheet.part))
+def _annotate_sheet(book: Book, sheet: Sheet, grid: Grid, marks: list[CellMark], flags: list[RowFlag]) -> list[Record]:
     by_place = _by_place(grid, marks)
     painted = [_paint(book, sheet, grid, at, found) for at, found in by_place.items()]
     raised = [
@@ -39,9 +39,7 @@ def _annotate_sheet(book: Book, sheet: Sheet, marks: list[CellMark], flags: list
         for at, beside in _flag_places(grid, flags).items()
     ]
     notes = {at: _note(found) for at, found in by_place.items()}
-    if notes:
-        comments.add(book, sheet, grid, notes)
-    return painted + raised + [Record("note", sheet.name, at, note) for at, note in notes.items()]
+    return painted + raised + (comments.add(book, sheet, grid, notes) if notes else [])
 
 
 def _by_place(grid: Grid, marks: Iterable[CellMark]) -> dict[Place, list[CellMark]]:
@@ -64,7 +62,7 @@ def _paint(book: Book, sheet: Sheet, grid: Grid, at: Place, marks: Sequence[Cell
     styles = book.styles
     before = remember(styles.fill(style), created=created, switch=styles.switch(style, "applyFill"))
     cell.set("s", str(styles.with_fill(style, solid(styles, COLOURS[severity]), "1")))
-    return Record("fill", sheet.name, at, before)
+    return Record(FILL, sheet.name, at, before)
 
 
 def solid(styles: Styles, colour: str) -> Element:
@@ -92,7 +90,7 @@ def _flag_places(grid: Grid, flags: Iterable[RowFlag]) -> dict[Place, bool]:
 
 def _flag_place(grid: Grid, flag: RowFlag) -> tuple[Place, bool]:
     beside = Place(flag.row, flag.column - 1)
-    free = flag.column > 1 and not grid.is_merged(beside) and grid.is_empty(beside)
+    free = flag.column > 1 and grid.merge(beside) is None and grid.is_empty(beside)
     if free and grid.width(beside.column) >= _NARROWEST_FLAG:
         return beside, True
     return grid.anchor(Place(flag.row, flag.column)), False
@@ -114,7 +112,7 @@ def _raise_flag(book: Book, sheet: Sheet, grid: Grid, at: Place) -> Record:
     new(looks, "color", {"rgb": RED})
     new(looks, "rFont", {"val": "宋体"})
     new(run, "t", text=FLAG)
-    return Record("flag", sheet.name, at, before)
+    return Record(FLAG_RAISED, sheet.name, at, before)
 
 
 def _edge(book: Book, sheet: Sheet, grid: Grid, at: Place) -> Record:
@@ -125,7 +123,7 @@ def _edge(book: Book, sheet: Sheet, grid: Grid, at: Place) -> Record:
     styles = book.styles
     before = remember(styles.left(style), created=created, switch=styles.switch(style, "applyBorder"))
     cell.set("s", str(styles.with_left(style, _red_edge(styles), "1")))
-    return Record("edge", sheet.name, at, before)
+    return Record(EDGE, sheet.name, at, before)
 
 
 def _red_edge(styles: Styles) -> Element:
@@ -134,9 +132,9 @@ def _red_edge(styles: Styles) -> Element:
     return left
 
 
-def is_our_edge(left: Element) -> bool:
+def is_our_edge(left: Element | None) -> bool:
     """Whether an edge is the thick red one of a flagged row."""
-    return left.get("style") == "thick" and _is_red(left)
+    return left is not None and left.get("style") == "thick" and _is_red(left)
 
 
 def is_our_font(font: Element) -> bool:

@@ -19,9 +19,10 @@ from .grid import Grid
 from .markup import Element, child, local, loose, new, parse
 
 HEAD = f"{TAG}还原记录,请勿修改"
+VIEW, FILL, EDGE, FLAG_RAISED, NOTE, JOINED, BOX = "view", "fill", "edge", "flag", "note", "joined", "box"
 COLUMNS = 5  # kind, sheet, cell, before, live reference
 
-_FILL_TAGS = {"fill", "patternFill", "gradientFill", "stop", "fgColor", "bgColor", "left"}
+_FILL_TAGS = {"fill", "patternFill", "gradientFill", "stop", "fgColor", "bgColor", "left", "start"}
 _FONT_TAGS = {"font", "b", "i", "u", "strike", "outline", "shadow", "condense", "extend", "vertAlign", "scheme"}
 _SAFE_TAGS = {"was", "color", "sz", "name", "family", "charset", *_FILL_TAGS, *_FONT_TAGS}
 _SAFE_VALUE = re.compile(r"[\w .+@-]{0,64}\Z")
@@ -29,7 +30,7 @@ _SAFE_VALUE = re.compile(r"[\w .+@-]{0,64}\Z")
 
 @dataclass(frozen=True)
 class Record:
-    """One thing to put back: a cell's fill or edge, a flag to clear, a note's text, the tab on top."""
+    """One thing to put back: the tab on top, a cell's fill or edge, a flag to clear, a note's text (joined: beside the sender's), a box's place."""
 
     kind: str
     sheet: str
@@ -45,20 +46,21 @@ class Record:
         return foreign(self.sheet, self.place) if self.place else ""
 
 
-def remember(before: Element, *, created: bool, switch: str | None) -> str:
-    """A fill, edge or font as text, with whether its format says that it counts and whether the cell was there."""
+def remember(before: Element | None, *, created: bool, switch: str | None) -> str:
+    """A fill, edge or font (or that there was none) as text, with whether its format says that it counts and whether the cell was there."""
     was = etree.Element("was")
     if created:
         was.set("new", "1")
     if switch is not None:
         was.set("applies", switch)
-    was.append(_rewritten(before, ""))
+    if before is not None:
+        was.append(_rewritten(before, ""))
     return etree.tostring(was, encoding="unicode")
 
 
 @dataclass(frozen=True)
 class Before:
-    """A remembered fill, edge or font; `shape` is None when the record is unreadable."""
+    """A remembered fill, edge or font; `shape` is None when there was none or the record is unreadable."""
 
     shape: Element | None
     applies: str | None
@@ -71,9 +73,10 @@ def recall(text: str, namespace: str) -> Before:
         was = parse(text.encode())
     except (etree.XMLSyntaxError, UnpatchablePackage):
         return Before(None, None, created=False)
-    if len(was) != 1 or not all(_is_safe(element) for element in was.iter()):
+    if len(was) > 1 or not all(_is_safe(element) for element in was.iter()):
         return Before(None, None, created=False)
-    return Before(_rewritten(was[0], namespace), was.get("applies"), was.get("new") == "1")
+    shape = _rewritten(was[0], namespace) if len(was) else None
+    return Before(shape, was.get("applies"), was.get("new") == "1")
 
 
 def _is_safe(element: Element) -> bool:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
+from . import tabs
 from .addresses import Place, letters, quoted
 from .book import Book
-from .findings import COLOURS, NOTICE_SHEET, Notice, NoticeRow
+from .findings import NOTICE_SHEET, Notice, NoticeRow
 from .layout import chunks, wrap
-from .marking import solid
 from .markup import Element, loose, new, serialise, space
 from .memory import COLUMNS, HEAD, Record
-from .styles import Styles
+from .notice_formats import TEXT_SIZE, TITLE_SIZE, Formats
 
-_FONT = "宋体"
-_LINK_BLUE, _HEAD_FILL, _LINE_GREY = "FF0563C1", "FFD9E1F2", "FF7F7F7F"
-_TITLE_SIZE, _TEXT_SIZE = 16.0, 11.0
 _LINE_POINTS, _ROW_MARGIN, _TALLEST_ROW = 16.0, 5.0, 409.0
 _MOST_LINES = int((_TALLEST_ROW - _ROW_MARGIN) / _LINE_POINTS)
 # Programs break lines a little earlier than the count of characters says: punctuation, margins, other fonts.
@@ -32,80 +28,21 @@ def insert(book: Book, notice: Notice, remembered: Sequence[Record]) -> None:
     name = book.free_sheet_name(NOTICE_SHEET)
     sheet = _Sheet(book, notice, remembered)
     content = sheet.content()
-    book.insert_first(name, content)
+    tabs.insert_first(book, name, content)
     last = letters(sheet.columns)
-    book.define("_xlnm.Print_Area", name, f"$A$1:${last}${sheet.last_row}")
-    book.define("_xlnm.Print_Titles", name, f"${sheet.head_row}:${sheet.head_row}")
+    tabs.define(book, "_xlnm.Print_Area", name, f"$A$1:${last}${sheet.last_row}")
+    tabs.define(book, "_xlnm.Print_Titles", name, f"${sheet.head_row}:${sheet.head_row}")
 
 
 @dataclass(frozen=True)
 class _Line:
-    """One row as it is written: texts, their formats, its height, and where its first cell leads."""
+    """One row as it is written: texts, their formats, its height, from which column it is one cell, and where its links lead."""
 
     texts: tuple[str, ...]
     formats: tuple[int, ...]
     height: float
+    one_from: int | None = None
     link: tuple[str, str] | None = None
-
-
-class _Formats:
-    """The cell formats of the notice, added to the workbook's own."""
-
-    def __init__(self, styles: Styles) -> None:
-        self._styles = styles
-        self._plain = styles.made("fill")
-        new(self._plain, "patternFill", {"patternType": "none"})
-
-    @cached_property
-    def title(self) -> int:
-        font = self._font(_TITLE_SIZE, bold=True)
-        return self._styles.format(font, self._plain, self._border(boxed=False), _alignment("center"))
-
-    @cached_property
-    def line(self) -> int:
-        return self._styles.format(self._font(), self._plain, self._border(boxed=False), _alignment("left"))
-
-    @cached_property
-    def head(self) -> int:
-        fill = solid(self._styles, _HEAD_FILL)
-        return self._styles.format(self._font(bold=True), fill, self._border(), _alignment("center"))
-
-    @cached_property
-    def cell(self) -> int:
-        return self._styles.format(self._font(), self._plain, self._border(), _alignment("left", "top"))
-
-    def first(self, severity: str, *, linked: bool) -> int:
-        """A row's first cell: coloured by severity, blue and underlined if it is a link."""
-        fill = solid(self._styles, COLOURS[severity]) if severity in COLOURS else self._plain
-        font = self._font(colour=_LINK_BLUE, underlined=True) if linked else self._font()
-        return self._styles.format(font, fill, self._border(), _alignment("left", "top"))
-
-    def _font(
-        self, size: float = _TEXT_SIZE, *, bold: bool = False, underlined: bool = False, colour: str = "FF000000"
-    ) -> Element:
-        font = self._styles.made("font")
-        if bold:
-            new(font, "b")
-        if underlined:
-            new(font, "u")
-        for name, key, value in (("sz", "val", f"{size:g}"), ("color", "rgb", colour), ("name", "val", _FONT)):
-            new(font, name, {key: value})
-        new(font, "family", {"val": "3"})
-        new(font, "charset", {"val": "134"})
-        return font
-
-    def _border(self, *, boxed: bool = True) -> Element:
-        border = self._styles.made("border")
-        for side in ("left", "right", "top", "bottom"):
-            edge = new(border, side, {"style": "thin"} if boxed else None)
-            if boxed:
-                new(edge, "color", {"rgb": _LINE_GREY})
-        new(border, "diagonal")
-        return border
-
-
-def _alignment(across: str, down: str = "center") -> dict[str, str]:
-    return {"horizontal": across, "vertical": down, "wrapText": "1"}
 
 
 class _Sheet:
@@ -114,12 +51,12 @@ class _Sheet:
     def __init__(self, book: Book, notice: Notice, remembered: Sequence[Record]) -> None:
         self._notice = notice
         self._remembered = remembered
-        self._formats = _Formats(book.styles)
+        self._formats = Formats(book.styles)
         self._digit = _digit_pixels(book.styles.normal_font_size())
         self.columns = max(1, len(notice.heads), *(len(row.cells) for row in notice.rows))
         self._widths = [_width(notice.widths, index) for index in range(self.columns)]
         self._lines = [*self._opening(), *self._list()]
-        self.head_row = 2 + len(notice.lines)
+        self.head_row = 2 + len(notice.lines) + len(notice.legend)
         self.last_row = len(self._lines)
         self._root = loose(space(book.root), "worksheet")
 
@@ -137,16 +74,23 @@ class _Sheet:
 
     def _opening(self) -> Iterator[_Line]:
         whole = sum(self._widths)
-        narrower = whole * _TEXT_SIZE / _TITLE_SIZE
-        tall = len(wrap(self._notice.title, narrower - _SLACK)) * _LINE_POINTS * _TITLE_SIZE / _TEXT_SIZE
+        narrower = whole * TEXT_SIZE / TITLE_SIZE
+        tall = len(wrap(self._notice.title, narrower - _SLACK)) * _LINE_POINTS * TITLE_SIZE / TEXT_SIZE
         yield self._across(self._notice.title, self._formats.title, tall + 2 * _ROW_MARGIN)
         for text in self._notice.lines:
             yield self._across(text, self._formats.line, _height(len(wrap(text, whole - _SLACK))))
+        for severity, name, meaning in self._notice.legend:
+            yield self._legend(severity, name, meaning, whole - self._widths[0])
         heads = self._padded(self._notice.heads)
         yield _Line(heads, (self._formats.head,) * self.columns, self._tallest(heads) + _ROW_MARGIN)
 
     def _across(self, text: str, look: int, height: float) -> _Line:
-        return _Line((text,), (look,) * self.columns, min(height, _TALLEST_ROW))
+        return _Line((text,), (look,) * self.columns, min(height, _TALLEST_ROW), one_from=1)
+
+    def _legend(self, severity: str, name: str, meaning: str, width: float) -> _Line:
+        """A cell in the colour, and beside it what it means."""
+        formats = (self._formats.of(severity), *(self._formats.line,) * (self.columns - 1))
+        return _Line((name, meaning), formats, _height(len(wrap(meaning, width - _SLACK))), one_from=2)
 
     def _list(self) -> Iterator[_Line]:
         for row in self._notice.rows:
@@ -158,9 +102,16 @@ class _Sheet:
         for part in range(max(len(piece) for piece in pieces)):
             texts = tuple(piece[part] if part < len(piece) else "" for piece in pieces)
             link = row.link if part == 0 else None
-            first = self._formats.first(row.severity, linked=link is not None)
-            formats = (first,) + (self._formats.cell,) * (self.columns - 1)
-            yield _Line(texts, formats, self._tallest(texts), link)
+            formats = tuple(self._look(row, column, linked=link is not None) for column in range(self.columns))
+            yield _Line(texts, formats, self._tallest(texts), link=link)
+
+    def _look(self, row: NoticeRow, column: int, *, linked: bool) -> int:
+        linked = linked and column in self._notice.linked
+        if column == 0:
+            return self._formats.of(row.severity, linked=linked)
+        if column == row.strong:
+            return self._formats.strong
+        return self._formats.link if linked else self._formats.cell
 
     def _padded(self, texts: Sequence[str]) -> tuple[str, ...]:
         return tuple(texts) + ("",) * (self.columns - len(texts))
@@ -213,20 +164,23 @@ class _Sheet:
             _refer(row, Place(number, self.columns + COLUMNS), record.formula())
 
     def _merges(self) -> None:
-        if self.columns == 1:
+        wide = [(number, line.one_from) for number, line in enumerate(self._lines, 1) if line.one_from and line.one_from < self.columns]
+        if not wide:
             return
         last = letters(self.columns)
-        merges = new(self._root, "mergeCells", {"count": str(self.head_row - 1)})
-        for number in range(1, self.head_row):
-            new(merges, "mergeCell", {"ref": f"A{number}:{last}{number}"})
+        merges = new(self._root, "mergeCells", {"count": str(len(wide))})
+        for number, first in wide:
+            new(merges, "mergeCell", {"ref": f"{letters(first)}{number}:{last}{number}"})
 
     def _links(self) -> None:
-        linked = [(number, line.link) for number, line in enumerate(self._lines, 1) if line.link][:_LINK_LIMIT]
+        linked = [(number, line.link) for number, line in enumerate(self._lines, 1) if line.link]
         if not linked:
             return
         links = new(self._root, "hyperlinks")
-        for number, (sheet, cell) in linked:
-            new(links, "hyperlink", {"ref": f"A{number}", "location": f"{quoted(sheet)}!{cell}"})
+        columns = self._notice.linked
+        for number, (sheet, cell) in linked[: _LINK_LIMIT // max(len(columns), 1)]:
+            for column in columns:
+                new(links, "hyperlink", {"ref": str(Place(number, column + 1)), "location": f"{quoted(sheet)}!{cell}"})
 
     def _page(self) -> None:
         new(self._root, "printOptions", {"horizontalCentered": "1"})

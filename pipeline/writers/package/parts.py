@@ -205,6 +205,9 @@ def declare(package: Package, name: str, content_type: str) -> None:
     new(package.edit(CONTENT_TYPES), "Override", {"PartName": f"/{name}", "ContentType": content_type})
 
 
+_DECLARED_ENDINGS = {".vml"}
+
+
 def declare_ending(package: Package, name: str, content_type: str) -> None:
     """State the content type of a part by its ending, unless the ending means something else here."""
     ending = posixpath.splitext(name)[1].lstrip(".")
@@ -218,8 +221,14 @@ def declare_ending(package: Package, name: str, content_type: str) -> None:
 
 
 def undeclare(package: Package, key: str) -> None:
-    """Take back a part's content type."""
+    """Take back a part's content type, and that of its ending where we declared it (in front of all others) and nothing needs it."""
     root = package.edit(CONTENT_TYPES)
     for element in list(root):
         if local(element) == "Override" and key_of(element.get("PartName", "")) == key:
             root.remove(element)
+    ending = posixpath.splitext(key)[1]
+    first = next((element for element in root if local(element)), None)
+    apart = {key_of(element.get("PartName", "")) for element in root if local(element) == "Override"}
+    needed = any(name.endswith(ending) and name not in apart for name in package)
+    if first is not None and not needed and ending in _DECLARED_ENDINGS and f".{first.get('Extension', '').lower()}" == ending:
+        root.remove(first)

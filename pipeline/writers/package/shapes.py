@@ -13,6 +13,10 @@ _NUMBER = re.compile(rb"_x0000_s(\d{1,9})")
 _NOTE = re.compile(rb"ObjectType\s*=\s*[\"']Note[\"']")
 _ROW = re.compile(rb"<(?:\w+:)?Row>\s*(\d{1,7})\s*<")
 _COLUMN = re.compile(rb"<(?:\w+:)?Column>\s*(\d{1,5})\s*<")
+_CORNERS = re.compile(rb"(?:\s*\d{1,7}\s*,){7}\s*\d{1,7}\s*")
+_ANCHOR = re.compile(rb"(<(?:\w+:)?Anchor>)(" + _CORNERS.pattern + rb")(<)")
+_DRAWN = re.compile(rb"<(?:\w+:)?(?:shape|group|rect|roundrect|oval|line|polyline|curve|arc|image)(?=[\s>/])")
+_USES_BOX_TYPE = re.compile(rb"type\s*=\s*[\"']#_x0000_t202[\"']")
 _BOX_TYPE = re.compile(rb"<(?:\w+:)?shapetype\s[^>]*id\s*=\s*[\"']_x0000_t202[\"']")
 
 _SPACES = {
@@ -67,8 +71,13 @@ def _box(spaces: str, number: int, place: Place, anchor: tuple[int, ...]) -> str
 
 
 def drop_boxes(drawing: bytes, gone: set[Place]) -> bytes:
-    """The drawing without the comment boxes of these places."""
-    return _SHAPE.sub(lambda match: b"" if _place(match[0]) in gone else match[0], drawing)
+    """The drawing without the comment boxes of these places, and without the kind of shape that we added for them."""
+    left = _SHAPE.sub(lambda match: b"" if _place(match[0]) in gone else match[0], drawing)
+    if _USES_BOX_TYPE.search(left):
+        return left
+    for spaces in ("", _DECLARED):
+        left = left.replace(_TYPE.format(spaces=spaces).encode(), b"")
+    return left
 
 
 def _place(shape: bytes) -> Place | None:
@@ -78,6 +87,32 @@ def _place(shape: bytes) -> Place | None:
     return Place(int(row[1]) + 1, int(column[1]) + 1)
 
 
+def anchors(drawing: bytes) -> dict[Place, str]:
+    """Where the comment boxes stand, as written: column, x, row, y of both corners, from zero."""
+    notes = ((_place(shape[0]), _ANCHOR.search(shape[0])) for shape in _SHAPE.finditer(drawing))
+    return {at: anchor[2].decode() for at, anchor in notes if at is not None and anchor is not None}
+
+
+def corners(anchor: str) -> tuple[int, ...]:
+    """An anchor's numbers."""
+    return tuple(int(number) for number in anchor.split(","))
+
+
+def with_anchors(drawing: bytes, wanted: Mapping[Place, str]) -> bytes:
+    """The drawing with some comment boxes standing elsewhere, as written in `wanted`; what is no anchor is left out."""
+
+    def moved(shape: re.Match[bytes]) -> bytes:
+        at = _place(shape[0])
+        anchor = wanted.get(at, "").encode() if at else b""
+        if not _CORNERS.fullmatch(anchor):
+            return shape[0]
+        numbers = iter(re.findall(rb"\d+", anchor))
+        # Number by number, since blanks and line breaks between them are the sender's.
+        return _ANCHOR.sub(lambda old: old[1] + re.sub(rb"\d+", lambda _: next(numbers), old[2]) + old[3], shape[0], count=1)
+
+    return _SHAPE.sub(moved, drawing)
+
+
 def has_shapes(drawing: bytes) -> bool:
-    """Whether any shape is left in the drawing."""
-    return _SHAPE.search(drawing) is not None
+    """Whether anything drawn is left in the drawing: a box, a picture, a line of the sender's."""
+    return _DRAWN.search(drawing) is not None

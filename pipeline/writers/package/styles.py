@@ -5,25 +5,36 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TypeAlias
 
-from .findings import UnpatchablePackage
-from .markup import Element, child, children, decimal, local, loose, new, place, recount, space, without
+from .findings import TAG, UnpatchablePackage
+from .markup import Element, child, children, decimal, is_strict, local, loose, new, place, recount, space, without
 from .parts import Package
 
 _ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles")
-_EDGES_BEFORE_LEFT = ("start", "end")
 _FORMAT_LIMIT = 64_000
 
-MINIMAL_STYLES = (
-    '<styleSheet xmlns="{}"><fonts count="1"><font><sz val="11"/><name val="宋体"/></font></fonts>'
+_SIGN = TAG.strip("【】")
+_PLAIN = '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+_MINIMAL = (
+    '<styleSheet xmlns="{space}"><!--{sign}--><fonts count="1"><font><sz val="11"/><name val="宋体"/></font></fonts>'
     '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
     '</fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-    '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
+    '<cellXfs count="{count}">{formats}</cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 
 Key: TypeAlias = tuple[object, ...]
 Attributes: TypeAlias = dict[str, str]
+
+
+def minimal_styles(namespace: str, count: int) -> bytes:
+    """A list of formats for a workbook without one: so many plain ones that no cell comes to mean one of ours."""
+    return _MINIMAL.format(space=namespace, sign=_SIGN, count=count, formats=_PLAIN * count).encode()
+
+
+def is_minimal(root: Element) -> bool:
+    """Whether a list of formats is such a one, as we wrote it; other programs drop the sign when they save."""
+    return any(not local(kid) and kid.text == _SIGN for kid in root)
 
 
 class Styles:
@@ -45,11 +56,10 @@ class Styles:
         """The font of a cell format, to look at."""
         return self._aspect(style, "font")
 
-    def left(self, style: int) -> Element:
-        """The left edge of a cell format, to look at."""
+    def left(self, style: int) -> Element | None:
+        """The left edge of a cell format, to look at; None where the border does not speak of it."""
         border = self._aspect(style, "border")
-        found = child(border, "left")
-        return found if found is not None else new(deepcopy(border), "left")
+        return child(border, _left_name(border))
 
     def switch(self, style: int, name: str) -> str | None:
         """Whether the format says that its fill, font or border counts (applyFill …), as written."""
@@ -64,14 +74,25 @@ class Styles:
         """The number of the same format with another font."""
         return self._clone(style, {"fontId": str(self._intern("fonts", font)), "applyFont": applies})
 
-    def with_left(self, style: int, left: Element, applies: str | None) -> int:
-        """The number of the same format with another left edge."""
+    def locked(self, style: int) -> bool:
+        """Whether a cell of this format may not be changed once its sheet is protected."""
+        protection = child(self._format(style), "protection")
+        return protection is None or protection.get("locked", "1") in {"1", "true"}
+
+    def same(self, one: int, other: int) -> bool:
+        """Whether two numbers stand for formats that say the same."""
+        return one == other or _spelt_out(self._format(one)) == _spelt_out(self._format(other))
+
+    def with_left(self, style: int, left: Element | None, applies: str | None) -> int:
+        """The number of the same format with another left edge, or with none."""
         border = deepcopy(self._aspect(style, "border"))
-        old = child(border, "left")
-        at = border.index(old) if old is not None else _left_position(border)
+        name = _left_name(border)
+        old = child(border, name)
+        at = border.index(old) if old is not None else 0
         if old is not None:
             border.remove(old)
-        border.insert(at, deepcopy(left))
+        if left is not None:
+            border.insert(at, _named(left, name))
         return self._clone(style, {"borderId": str(self._intern("borders", border)), "applyBorder": applies})
 
     def made(self, name: str, attributes: Attributes | None = None) -> Element:
@@ -182,5 +203,21 @@ def _key(element: Element) -> Key:
     return local(element), tuple(sorted(element.attrib.items())), kids, (element.text or "").strip()
 
 
-def _left_position(border: Element) -> int:
-    return sum(1 for edge in border if local(edge) in _EDGES_BEFORE_LEFT)
+def _spelt_out(entry: Element) -> Key:
+    """A cell format's key with the first font, fill and border where it names none."""
+    whole = deepcopy(entry)
+    for aspect in ("fontId", "fillId", "borderId"):
+        whole.set(aspect, whole.get(aspect, "0"))
+    return _key(whole)
+
+
+def _left_name(border: Element) -> str:
+    """What the left edge is called: strict workbooks speak of the start of a line."""
+    return "start" if is_strict(border) else "left"
+
+
+def _named(element: Element, name: str) -> Element:
+    made = loose(space(element), name)
+    made.attrib.update(element.attrib)
+    made.extend(deepcopy(kid) for kid in element)
+    return made
