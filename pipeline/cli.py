@@ -174,10 +174,13 @@ def _errors(verdict: Returned) -> int:
 
 def _tell_returned(outcome: Outcome) -> None:
     from pipeline.submission import Returned
+    from pipeline.writers.notice import standing
 
     for verdict in outcome.judged.verdicts:
         if isinstance(verdict, Returned):
-            click.echo(f"退回　{verdict.reading.file}　须改正{_errors(verdict)}处")
+            follow = outcome.rounds.by_file.get(verdict.reading.file)
+            since = f"（{standing(follow).rstrip('。')}）" if follow else ""
+            click.echo(f"退回　{verdict.reading.file}　须改正{_errors(verdict)}处{since}")
 
 
 def _tell_closing(posted: Posted) -> None:

@@ -23,12 +23,14 @@ from pipeline.refusal import Refusal
 from pipeline.register.merge import Register, merge
 from pipeline.register.store import to_files
 from pipeline.rosterbook import Roster
+from pipeline.rounds import store as rounds_store
+from pipeline.rounds.follow import Memory, Rounds, follow
 from pipeline.settings import Settings
 from pipeline.submission import Returned
 from pipeline.writers import receipt
 from pipeline.writers.consolidated import Book, volumes, workbook
 from pipeline.writers.return_list import return_list
-from pipeline.writers.returns import copies
+from pipeline.writers.returns import copies, has_copies
 
 WORKBOOK = "廉政风险信息库.xlsx"
 INBOX_FROM_EDITION = "../../inbox"
@@ -38,10 +40,11 @@ RETURN_LIST = f"{RETURNED}/退回清单.xlsx"
 
 @dataclass(frozen=True)
 class Base:
-    """The edition that a run builds on, or nothing for the first: its folder's name and its register."""
+    """The edition that a run builds on, or nothing for the first: its folder's name, its register, what it remembers of returns."""
 
     name: str = ""
     register: Register | None = None
+    memory: Memory = field(default_factory=Memory)
 
 
 @dataclass(frozen=True)
@@ -68,16 +71,18 @@ class Outcome:
 
     judged: Judgement
     figures: Figures
+    rounds: Rounds
     edition: Edition
 
 
 def run(desk: Desk, tick: Callable[[int], None] | None = None) -> Outcome:
-    """Read all letters, judge them, merge what is accepted, count, write, and put it together as one edition."""
+    """Read all letters, judge them, merge what is accepted, count, see what became of returns, write, and make it one edition."""
     readings = read_all(desk.letters, desk.settings.letter_limits(), desk.settings.workers, tick, desk.kept)
     judged = judge(readings, office(desk.settings, desk.today, desk.base.register))
     register = merge(judged, desk.base.register, desk.today.isoformat())
     counted = figures(judged, register, len(desk.passed_over), desk.today)
-    return Outcome(judged, counted, _edition(desk, judged, register, counted))
+    rounds = follow(judged, desk.base.memory)
+    return Outcome(judged, counted, rounds, _edition(desk, judged, register, counted, rounds))
 
 
 def office(settings: Settings, today: date, last: Register | None) -> Office:
@@ -91,17 +96,17 @@ def office(settings: Settings, today: date, last: Register | None) -> Office:
     return Office(settings, today, roster, str(rows["单位名称"].iloc[0]), waivers)
 
 
-def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures) -> Edition:
+def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures, rounds: Rounds) -> Edition:
     returned = [verdict for verdict in judged.verdicts if isinstance(verdict, Returned)]
     book = Book(
         register=register, figures=counted, findings=_told(judged, register), settings=desk.settings, roster=judged.roster,
-        edition=label(desk.content_number), inbox=INBOX_FROM_EDITION,
+        edition=label(desk.content_number), inbox=INBOX_FROM_EDITION, rounds=rounds,
     )
     files: dict[str, bytes] = {WORKBOOK: workbook(book), **volumes(book)}
-    files |= _return_copies(returned, desk.letters)
-    files[RETURN_LIST] = return_list(returned, desk.today)
-    files |= to_files(register)
-    return Edition(desk.number, desk.today, files, _receipt(desk, judged, register, counted, files))
+    files |= _return_copies(returned, desk.letters, rounds)
+    files[RETURN_LIST] = return_list(returned, rounds, desk.today)
+    files |= to_files(register) | rounds_store.to_files(rounds.cases)
+    return Edition(desk.number, desk.today, files, _receipt(desk, judged, register, counted, rounds, files))
 
 
 def _told(judged: Judgement, register: Register) -> tuple[Finding, ...]:
@@ -110,12 +115,13 @@ def _told(judged: Judgement, register: Register) -> tuple[Finding, ...]:
     return tuple(in_order([*accepted, *register.findings]))
 
 
-def _return_copies(returned: Sequence[Returned], letters: Sequence[Letter]) -> dict[str, bytes]:
+def _return_copies(returned: Sequence[Returned], letters: Sequence[Letter], rounds: Rounds) -> dict[str, bytes]:
     by_file = {letter.file: letter for letter in letters}
     made: dict[str, bytes] = {}
     for verdict in returned:
-        if verdict.reading.tables:
-            for copy in copies(verdict, _same(verdict, by_file[verdict.reading.file])):
+        if has_copies(verdict):
+            file = verdict.reading.file
+            for copy in copies(verdict, _same(verdict, by_file[file]), rounds.by_file.get(file)):
                 made[_free(f"{RETURNED}/{copy.path}", made)] = copy.content
     return made
 
@@ -141,15 +147,19 @@ def _free(path: str, made: Mapping[str, bytes]) -> str:
     return free
 
 
-def _receipt(desk: Desk, judged: Judgement, register: Register, counted: Figures, files: Mapping[str, bytes]) -> dict[str, Any]:
-    every = [finding for verdict in judged.verdicts for finding in verdict.findings]
+def _receipt(
+    desk: Desk, judged: Judgement, register: Register, counted: Figures, rounds: Rounds, files: Mapping[str, bytes]
+) -> dict[str, Any]:
+    every = in_order([*(finding for verdict in judged.verdicts for finding in verdict.findings), *register.findings])
     edition, waivers = Edition(desk.number, desk.today, {}), receipt.waivers(counted)
     return {
         "edition": desk.number, "name": edition.name, "date": desk.today.isoformat(), "period": register.period,
         "unit": register.unit, "riskbook": __version__, "base": desk.base.name, "content": label(desk.content_number),
         "fingerprint": fingerprint(desk.letters, desk.settings, desk.today, register.period, waivers),
-        "letters": receipt.letters(judged.verdicts, desk.passed_over),
-        "findings": receipt.findings(in_order([*every, *register.findings])),
+        "letters": receipt.letters(judged.verdicts, desk.passed_over, rounds),
+        "findings": receipt.findings(every, rounds),
+        "corrections": receipt.corrections(every),
+        "resolved": receipt.resolved(rounds),
         "waivers": waivers,
         "figures": receipt.figures(counted),
         "files": receipt.digests(files),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pipeline import inbox, outbox, settings
 from pipeline.edition import number_of
@@ -14,9 +14,13 @@ from pipeline.letter import Letter
 from pipeline.refusal import Refusal
 from pipeline.register import store
 from pipeline.register.merge import Register
+from pipeline.rounds import store as rounds_store
+from pipeline.rounds.follow import Memory
 from pipeline.run import Base, Desk, Outcome, fingerprint, run
 from pipeline.settings import Settings
 from pipeline.shelf import Shelf
+
+Given = TypeVar("Given")
 
 
 @dataclass(frozen=True)
@@ -50,10 +54,29 @@ def last_register(folder: Path | None) -> Register | None:
     if folder is None:
         return None
     known = outbox.receipt(folder)
+    files = _stored(folder, known, store.file_names())
+    return _read(folder, lambda: store.from_files(files, str(known.get("unit", "")), str(known.get("period", ""))))
+
+
+def last_memory(folder: Path | None) -> Memory:
+    """What a posted edition remembers of returned letters; nothing without one. Raises Refusal where its files are missing or broken."""
+    if folder is None:
+        return Memory()
+    known = outbox.receipt(folder)
+    files = _stored(folder, known, rounds_store.file_names())
+    seen = frozenset(str(letter.get("sha256", "")) for letter in known.get("letters", ()))
+    return Memory(_read(folder, lambda: rounds_store.from_files(files)), seen)
+
+
+def _stored(folder: Path, known: Mapping[str, Any], names: Iterable[str]) -> dict[str, bytes]:
+    """Those of some files that the edition has by its receipt."""
+    posted = [name for name in names if name in known.get("files", ())]
+    return _read(folder, lambda: {name: (folder / name).read_bytes() for name in posted})
+
+
+def _read(folder: Path, read: Callable[[], Given]) -> Given:
     try:
-        posted = known.get("files", ())
-        files = {name: (folder / name).read_bytes() for name in store.file_names() if name in posted}
-        return store.from_files(files, str(known.get("unit", "")), str(known.get("period", "")))
+        return read()
     # A damaged parquet file may fail in many ways; all mean the same to the office.
     except Exception as error:
         raise Refusal(f"上一版“{folder.name}”的数据文件读不出来，可能被改动过；请把该文件夹恢复原样，或移出outbox后再运行。") from error
@@ -78,7 +101,7 @@ def run_workspace(root: Path, today: date, *, force: bool, tick: Callable[[int],
         base = _base(root, posted, last, same=same)
         number = (number_of(posted[-1].name) or 0) + 1 if posted else 1
         desk = Desk(
-            letters, passed, own, today, Base(base.name if base else "", last_register(base)), number,
+            letters, passed, own, today, Base(base.name if base else "", last_register(base), last_memory(base)), number,
             _content_number(last, number, today, same=same), shelf,
         )
         outcome = run(desk, tick)

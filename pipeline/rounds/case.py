@@ -26,6 +26,7 @@ class State(StrEnum):
     RESOLVED = "已改正"
     REMAINING = "仍存在"
     NEW = "新出现"
+    WAIVED = "已豁免"
     UNSEEN = "未核对"
 
 
@@ -77,6 +78,10 @@ class Content:
         lines = tuple(line for line in self.lines if not line.answered)
         return Content(self.sheets, lines, tuple(each for each in self.told if not each.answered))
 
+    def asked(self) -> Content:
+        """Without what a waiver lifted: of that the sender is asked nothing."""
+        return replace(self, told=tuple(each for each in self.told if not each.finding.lifted))
+
     def with_answers_of(self, earlier: Content) -> Content:
         """The same letter read again: what had been spoken of still is. Its findings may be others, its rows are the same."""
         done = tuple(line.answered for line in earlier.lines)
@@ -126,7 +131,7 @@ class Sent:
     def _told(self) -> Iterator[Told]:
         by_sheet = {table.sheet: (table, form) for table, form, _ in self.tables}
         for finding in self.verdict.findings:
-            if finding.severity not in TOLD:
+            if finding.found not in TOLD:
                 continue
             table, form = by_sheet.get(finding.place.sheet, (None, None))
             yield Told(finding, form.key, _heading(finding, table, form)) if table and form else Told(finding)

@@ -25,10 +25,10 @@ class FollowUp:
 
     @cached_property
     def counts(self) -> dict[State, int]:
-        """How many errors have each state. 已改正, 仍存在 and 未核对 together are what was returned last time."""
+        """How many errors have each state. All but the new ones together are what was returned last time."""
         counted = dict.fromkeys(State, 0)
         for finding, state in self.states.items():
-            counted[state] += finding.severity is Severity.ERROR
+            counted[state] += finding.found is Severity.ERROR
         for state, earlier in ((State.RESOLVED, self.resolved), (State.UNSEEN, self.unseen)):
             counted[state] += sum(each.finding.severity is Severity.ERROR for each in earlier)
         return counted
@@ -48,7 +48,8 @@ def compared(before: Content, letter: Sent) -> FollowUp:
     pairs = _Pairs(before.told, letter.content.told, _Spots(before, letter.content))
     for way in (_exact, _cell, _elsewhere):
         pairs.by(way)
-    states = {each.finding: State.NEW for each in pairs.left_new()} | {each.finding: State.REMAINING for each in pairs.paired()}
+    states = {each.finding: State.NEW for each in pairs.left_new() if not each.finding.lifted}
+    states |= {each.finding: State.WAIVED if each.finding.lifted else State.REMAINING for each in pairs.paired()}
     missing = pairs.left_old()
     unseen = {id(each) for each in missing if _is_unseen(each, letter, pairs.spots)}
     return FollowUp(
@@ -79,7 +80,7 @@ Way = Callable[[Told, Spot], Spot | None]
 
 def _exact(told: Told, spot: Spot) -> Spot | None:
     """The same rule in the same column and row."""
-    return told.finding.rule, told.finding.severity, told.heading, *spot
+    return told.finding.rule, told.finding.found, told.heading, *spot
 
 
 def _cell(told: Told, spot: Spot) -> Spot | None:
@@ -90,7 +91,7 @@ def _cell(told: Told, spot: Spot) -> Spot | None:
 
 def _elsewhere(told: Told, _: Spot) -> Spot | None:
     """The same rule of a sheet without a form, whatever its name, or of the letter."""
-    return None if told.form else (told.finding.rule, told.finding.severity)
+    return None if told.form else (told.finding.rule, told.finding.found)
 
 
 class _Pairs:

@@ -112,7 +112,7 @@ def _told_before(case: Case, letter: Sent) -> Content | None:
 def _case(letter: Sent, before: Content | None, remembered: Case | None) -> Case | None:
     if isinstance(letter.verdict, Accepted):
         return Case(letter.file, letter.digest, returned=False, now=Content(), before=before) if before else None
-    now = letter.content
+    now = letter.content.asked()
     if remembered is not None:
         now = now.with_answers_of(remembered.now)
     return Case(letter.file, letter.digest, returned=True, now=now, before=before)

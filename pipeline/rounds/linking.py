@@ -11,6 +11,7 @@ from pipeline.checks.header import SECTION
 from pipeline.forms import BY_KEY
 from pipeline.rounds.case import Case, Content, Sent, Sheet, Told, stem
 from pipeline.rounds.line import Line, aligned
+from pipeline.rulebook.rule import Gate, gate_of
 from pipeline.text import essence
 
 Scope = tuple[str, str, str]
@@ -38,7 +39,9 @@ def successors(cases: Sequence[Case], fresh: Sequence[Sent], present: AbstractSe
         for at, case in enumerate(cases):
             if at in found or case.digest in present or not case.now.open().told:
                 continue
-            first = next((letter for letter in fresh if letter.file not in taken and like(case, letter)), None)
+            # A letter of which nothing could be read may be answered by one that answers another as well.
+            free = (letter for letter in fresh if letter.file not in taken or not case.now.sheets)
+            first = next((letter for letter in free if like(case, letter)), None)
             if first is not None:
                 found[at] = Successors((first,), instead=True)
                 taken.add(first.file)
@@ -84,13 +87,16 @@ def _same_name(case: Case, letter: Sent) -> bool:
 
 
 def _same_rows(case: Case, letter: Sent) -> bool:
-    """Whether most rows of the case's forms stand in the letter: its file and its section may both have been put right."""
-    for form in {sheet.form for sheet in case.now.sheets}:
-        known = {line.subject for line in case.now.lines_on(form) if line.subject}
-        theirs = {line.subject for line in letter.content.lines_on(form)}
-        if known and len(known & theirs) * 2 > min(len(known), len(theirs)):
-            return True
-    return False
+    """Whether most rows of the case stand in the letter, under another name of its file, its posts, or a section that was in doubt."""
+    doubt = any(each.heading == SECTION and gate_of(each.finding.rule) is Gate.HEADER for each in case.now.told)
+    theirs = {_scope(sheet): sheet.form for sheet in letter.content.sheets}
+    forms = {sheet.form for sheet in case.now.sheets if _scope(sheet) in theirs or (doubt and sheet.form in theirs.values())}
+    return any(_mostly(case.now.lines_on(form), letter.content.lines_on(form)) for form in forms)
+
+
+def _mostly(lines: Sequence[Line], theirs: Sequence[Line]) -> bool:
+    known = {line.subject for line in lines if line.subject}
+    return len(known & {line.subject for line in theirs}) * 2 > len(known)
 
 
 def handed(case: Case, later: Successors) -> dict[str, Content]:

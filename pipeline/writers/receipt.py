@@ -43,7 +43,7 @@ def _since(file: str, rounds: Rounds | None) -> dict[str, Any]:
     return {
         "since_last_return": {
             "returned": follow.returned_before, "resolved": counts[State.RESOLVED], "remaining": counts[State.REMAINING],
-            "unseen": counts[State.UNSEEN], "new": counts[State.NEW],
+            "waived": counts[State.WAIVED], "unseen": counts[State.UNSEEN], "new": counts[State.NEW],
         }
     }
 

@@ -10,9 +10,9 @@ from .book import Book, Sheet
 from .comment_erasing import Written
 from .findings import FLAG
 from .grid import Grid, empty
-from .marking import is_our_edge, is_our_font, is_ours
+from .marking import is_in_the_middle, is_our_edge, is_our_font, is_ours
 from .markup import space, without
-from .memory import BOX, EDGE, FILL, FLAG_RAISED, JOINED, NOTE, VIEW, Record, is_notice, plain_fill, recall, records
+from .memory import BOX, EDGE, FILL, FLAG_RAISED, JOINED, NOTE, PLACED, VIEW, Record, is_notice, plain_fill, recall, records
 
 
 def clear(book: Book) -> None:
@@ -52,6 +52,8 @@ def _restore(book: Book, grid: Grid, record: Record, at: Place) -> None:
         _restore_fill(book, grid, at, record.before)
     elif record.kind == EDGE:
         _restore_edge(book, grid, at, record.before)
+    elif record.kind == PLACED:
+        _place_again(book, grid, at, record.before)
     elif record.kind == FLAG_RAISED:
         _lower_flag(book, grid, at, record.before)
 
@@ -74,6 +76,14 @@ def _restore_edge(book: Book, grid: Grid, at: Place, text: str) -> None:
     before = recall(text, space(cell))
     cell.set("s", str(styles.with_left(grid.style(at), before.shape, before.applies)))
     _finish(book, grid, at, created=before.created)
+
+
+def _place_again(book: Book, grid: Grid, at: Place, text: str) -> None:
+    cell, styles = grid.find(at), book.styles
+    if cell is None or book.text(cell).strip() != FLAG or not is_in_the_middle(styles.alignment(grid.style(at))):
+        return
+    before = recall(text, space(cell))
+    cell.set("s", str(styles.with_alignment(grid.style(at), before.shape, before.applies)))
 
 
 def _lower_flag(book: Book, grid: Grid, at: Place, text: str) -> None:

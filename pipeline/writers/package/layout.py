@@ -13,7 +13,7 @@ from .grid import Grid
 _WORD = re.compile(r"[!-~]+|.", re.DOTALL)
 _BOX_UNITS, _UNIT_PIXELS, _LINE_PIXELS = 44, 6.2, 17
 _BOX_MARGIN, _BOX_GAP = 14, 12
-_WALK_LIMIT = 400
+_WALK_LIMIT, _TALL = 400, 30
 
 
 def units(text: str) -> int:
@@ -51,7 +51,9 @@ def box(grid: Grid, place: Place, text: str) -> tuple[int, ...]:
     """A comment box beside the cell, just large enough: column, x, row, y of both corners, from zero."""
     wide, high = _size(text, _BOX_UNITS)
     across = _span(place.column + 1, _BOX_GAP, wide, grid.width, LAST_COLUMN)
-    return _anchored(across, _span(max(place.row - 1, 1), 4, high, grid.height, LAST_ROW))
+    # Beginning a little above its row, as programs do it, unless the row above is so tall that the box would seem to be its.
+    above = place.row > 1 and grid.height(place.row - 1) <= _TALL
+    return _anchored(across, _span(place.row - above, 4, high, grid.height, LAST_ROW))
 
 
 def grown(grid: Grid, anchor: tuple[int, ...], text: str) -> tuple[int, ...]:

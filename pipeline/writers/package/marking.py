@@ -10,7 +10,7 @@ from .book import Book, Sheet
 from .findings import COLOURS, FLAG, RED, CellMark, RowFlag
 from .grid import Grid, empty
 from .markup import Element, child, new
-from .memory import EDGE, FILL, FLAG_RAISED, Record, remember
+from .memory import EDGE, FILL, FLAG_RAISED, PLACED, Record, remember
 from .styles import Styles
 
 _NARROWEST_FLAG = 14  # pixels; a flag in a narrower or hidden column would not be seen
@@ -34,10 +34,9 @@ def annotate(book: Book, marks: Sequence[CellMark], flags: Sequence[RowFlag], gr
 def _annotate_sheet(book: Book, sheet: Sheet, grid: Grid, marks: list[CellMark], flags: list[RowFlag]) -> list[Record]:
     by_place = _by_place(grid, marks)
     painted = [_paint(book, sheet, grid, at, found) for at, found in by_place.items()]
-    raised = [
-        _raise_flag(book, sheet, grid, at) if beside else _edge(book, sheet, grid, at)
-        for at, beside in _flag_places(grid, flags).items()
-    ]
+    raised: list[Record] = []
+    for at, beside in _flag_places(grid, flags).items():
+        raised += _raise_flag(book, sheet, grid, at) if beside else [_edge(book, sheet, grid, at)]
     notes = {at: _note(found) for at, found in by_place.items()}
     return painted + raised + (comments.add(book, sheet, grid, notes) if notes else [])
 
@@ -96,8 +95,8 @@ def _flag_place(grid: Grid, flag: RowFlag) -> tuple[Place, bool]:
     return grid.anchor(Place(flag.row, flag.column)), False
 
 
-def _raise_flag(book: Book, sheet: Sheet, grid: Grid, at: Place) -> Record:
-    """A red sign as rich text: the cell's own format stays, until LibreOffice saves it as the cell's font."""
+def _raise_flag(book: Book, sheet: Sheet, grid: Grid, at: Place) -> list[Record]:
+    """A red sign as rich text, in the middle of a tall row: of the cell's own format only that changes, and its font once LibreOffice saves it."""
     created = grid.find(at) is None
     cell = grid.obtain(at)
     style = grid.style(at)
@@ -112,7 +111,17 @@ def _raise_flag(book: Book, sheet: Sheet, grid: Grid, at: Place) -> Record:
     new(looks, "color", {"rgb": RED})
     new(looks, "rFont", {"val": "宋体"})
     new(run, "t", text=FLAG)
-    return Record(FLAG_RAISED, sheet.name, at, before)
+    placed = remember(styles.alignment(style), created=False, switch=styles.switch(style, "applyAlignment"))
+    cell.set("s", str(styles.with_alignment(style, styles.made("alignment", _MIDDLE), "1")))
+    return [Record(FLAG_RAISED, sheet.name, at, before), Record(PLACED, sheet.name, at, placed)]
+
+
+_MIDDLE = {"horizontal": "center", "vertical": "center"}
+
+
+def is_in_the_middle(alignment: Element | None) -> bool:
+    """Whether a cell places its text as a flag's does."""
+    return alignment is not None and all(alignment.get(name) == value for name, value in _MIDDLE.items())
 
 
 def _edge(book: Book, sheet: Sheet, grid: Grid, at: Place) -> Record:

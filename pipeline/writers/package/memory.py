@@ -19,18 +19,21 @@ from .grid import Grid
 from .markup import Element, child, local, loose, new, parse
 
 HEAD = f"{TAG}还原记录,请勿修改"
-VIEW, FILL, EDGE, FLAG_RAISED, NOTE, JOINED, BOX = "view", "fill", "edge", "flag", "note", "joined", "box"
+VIEW, FILL, EDGE, FLAG_RAISED, PLACED, NOTE, JOINED, BOX = "view", "fill", "edge", "flag", "placed", "note", "joined", "box"
 COLUMNS = 5  # kind, sheet, cell, before, live reference
 
 _FILL_TAGS = {"fill", "patternFill", "gradientFill", "stop", "fgColor", "bgColor", "left", "start"}
 _FONT_TAGS = {"font", "b", "i", "u", "strike", "outline", "shadow", "condense", "extend", "vertAlign", "scheme"}
-_SAFE_TAGS = {"was", "color", "sz", "name", "family", "charset", *_FILL_TAGS, *_FONT_TAGS}
+_SAFE_TAGS = {"was", "alignment", "color", "sz", "name", "family", "charset", *_FILL_TAGS, *_FONT_TAGS}
 _SAFE_VALUE = re.compile(r"[\w .+@-]{0,64}\Z")
 
 
 @dataclass(frozen=True)
 class Record:
-    """One thing to put back: the tab on top, a cell's fill or edge, a flag to clear, a note's text (joined: beside the sender's), a box's place."""
+    """One thing to put back: the tab on top, a cell's fill, edge or way of placing its text, a flag, a note, a comment's box.
+
+    A joined note stands in a comment of the sender's; `before` of a note is what we wrote.
+    """
 
     kind: str
     sheet: str

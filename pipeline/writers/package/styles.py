@@ -74,6 +74,20 @@ class Styles:
         """The number of the same format with another font."""
         return self._clone(style, {"fontId": str(self._intern("fonts", font)), "applyFont": applies})
 
+    def alignment(self, style: int) -> Element | None:
+        """How a cell format places its text, to look at; None where it does not say."""
+        return child(self._format(style), "alignment")
+
+    def with_alignment(self, style: int, alignment: Element | None, applies: str | None) -> int:
+        """The number of the same format with its text placed in another way, or in the usual one."""
+        made = deepcopy(self._format(style))
+        old = child(made, "alignment")
+        if old is not None:
+            made.remove(old)
+        if alignment is not None:
+            made.insert(0, deepcopy(alignment))
+        return self._changed(made, {"applyAlignment": applies})
+
     def locked(self, style: int) -> bool:
         """Whether a cell of this format may not be changed once its sheet is protected."""
         protection = child(self._format(style), "protection")
@@ -132,7 +146,9 @@ class Styles:
         return known[style] if 0 <= style < len(known) else known[0]
 
     def _clone(self, style: int, changes: dict[str, str | None]) -> int:
-        made = deepcopy(self._format(style))
+        return self._changed(deepcopy(self._format(style)), changes)
+
+    def _changed(self, made: Element, changes: dict[str, str | None]) -> int:
         for name, value in changes.items():
             without(made, name)
             if value is not None:
