@@ -75,7 +75,7 @@ ROW, COLUMN = "".join(filter(str.isdigit, WRONG)), "".join(filter(str.isalpha, W
     (hide_row, f"（第{ROW}行是隐藏的，请先取消隐藏。）"),
     (filter_row, f"（第{ROW}行被筛选掉了，请先清除筛选。）"),
     (hide_column, f"（{COLUMN}列是隐藏的，请先取消隐藏。）"),
-    (lambda sheet: None, ""),
+    (lambda _: None, ""),
 ])
 def test_the_notice_says_how_to_get_to_a_hidden_cell(tmp_path, change, hint):
     """A wrong cell in a hidden row or column is marked, and the list says what to do before it can be seen."""

@@ -41,6 +41,7 @@ class Round:
 
     @property
     def folder(self) -> Path:
+        """The latest edition's folder."""
         return self.office.latest.folder
 
     def states(self, file: str) -> dict[tuple[str, str], str]:
@@ -48,10 +49,12 @@ class Round:
         return {(f["rule"], f["cell"]): f["state"] for f in self.office.latest.findings(file)}
 
     def since(self, file: str) -> dict[str, int]:
+        """How the last return's errors stand in a letter."""
         [letter] = [letter for letter in self.office.latest.receipt["letters"] if letter["file"] == file]
         return {key: count for key, count in letter["since_last_return"].items() if count}
 
     def notice(self, file: str) -> list[list[str]]:
+        """The sheet 退回说明 of a return copy."""
         return values((self.folder / "退回" / file).read_bytes(), NOTICE_SHEET)
 
 
@@ -68,7 +71,7 @@ def table(content: bytes, sheet: str, first: str = "序号") -> list[dict[str, s
     return [dict(zip(rows[head], row, strict=True)) for row in rows[head + 1 :] if any(row)]
 
 
-def cell(sheet: object, position: int, heading: str):  # noqa: ANN201 - openpyxl's own cell
+def cell(sheet: object, position: int, heading: str):
     """A cell of the form as filled, by the row's number and its heading."""
     place = layout(POSITION)
     return sheet.cell(place.first_row + 1 + position, place.column(heading) + 1)  # type: ignore[attr-defined]
