@@ -19,6 +19,7 @@ from pipeline.edition import Edition as Made
 from pipeline.edition import number_of
 from pipeline.refusal import Refusal
 from pipeline.register import store
+from pipeline.rounds import store as rounds
 
 
 def assert_whole(folder: Path) -> None:
@@ -36,7 +37,7 @@ def _made(number: int = 1, **files: bytes) -> Made:
 # ── killed ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 STOPS = 3
-FILES = len(store.file_names()) + 3
+FILES = len(store.file_names()) + len(rounds.file_names()) + 3
 """The files of an edition without returned copies: the register's tables, the workbook, the list of returns, the receipt."""
 
 
