@@ -62,10 +62,10 @@ EVILS: dict[str, tuple[Callable[[], object], str]] = {
 _DONE: set[str] = set()
 
 
-def _evil(what: str) -> bytes:
-    """Stands for a letter whose reading does that. Only in a worker, and there once: who lives on is to tell of it."""
-    if multiprocessing.parent_process() is not None and what not in _DONE:
-        _DONE.add(what)
+def _evil(what: str, file: str = "坏.xlsx") -> bytes:
+    """Stands for a letter whose reading does that. Only in a worker, and there once a letter: who lives on is to tell of it."""
+    if multiprocessing.parent_process() is not None and file not in _DONE:
+        _DONE.add(file)
         EVILS[what][0]()
     return b"PK"
 
@@ -97,7 +97,8 @@ def test_what_a_letter_does_to_its_worker_costs_that_letter(what: str) -> None:
 def test_many_such_letters_cost_one_another_nothing() -> None:
     """All of it at once, among right letters and in several workers: the pool goes on to the last letter."""
     evil = [what for what in EVILS if EVILS[what][1] != "超过时间上限"] * 3
-    letters = [Letter(f"坏{number}.xlsx", 2, RECEIVED, partial(_evil, what)) for number, what in enumerate(evil)]
+    names = [f"坏{number}.xlsx" for number in range(len(evil))]
+    letters = [Letter(name, 2, RECEIVED, partial(_evil, what, name)) for name, what in zip(names, evil, strict=True)]
     letters = [each for pair in zip(letters, (_letter(f"好{number}.xlsx") for number in range(len(evil))), strict=True) for each in pair]
     readings = _all_read(letters, 2)
     for file, reading in readings.items():
