@@ -38,6 +38,7 @@ from pipeline.edition import Edition
 from pipeline.forms import POSITION, SECTION
 from pipeline.intake.workers import read_all
 from pipeline.register.merge import merge
+from pipeline.rounds.follow import Memory, follow
 from pipeline.run import Desk, _edition, office
 from pipeline.sample.bureau import PERIOD, UNIT_NAME, _table
 from pipeline.settings import Settings
@@ -119,8 +120,9 @@ def ours(folder: Path) -> tuple[Clock, Edition]:
     with clock.stage("merge"):
         register = merge(judged, None, TODAY.isoformat())
         counted = figures(judged, register, len(passed), TODAY)
+        rounds = follow(judged, Memory())
     with clock.stage("write"):
-        edition = _edition(Desk(letters, passed, settings, TODAY), judged, register, counted)
+        edition = _edition(Desk(letters, passed, settings, TODAY), judged, register, counted, rounds)
     returned = sum(isinstance(verdict, Returned) for verdict in judged.verdicts)
     print(f"letters {len(letters)}, returned {returned}, points {counted.total}, edition {sum(map(len, edition.files.values())) / 2**20:.1f} MB")
     return clock, edition
