@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from pipeline import __version__
+from pipeline.analysis import sent_store
 from pipeline.analysis.figures import Figures, figures
 from pipeline.checks.judge import Judgement, Office, judge
 from pipeline.edition import Edition, label
@@ -27,7 +28,7 @@ from pipeline.rounds import store as rounds_store
 from pipeline.rounds.follow import Memory, Rounds, follow
 from pipeline.settings import Settings
 from pipeline.submission import Returned
-from pipeline.writers import receipt
+from pipeline.writers import receipt, reminders
 from pipeline.writers.consolidated import Book, volumes, workbook
 from pipeline.writers.return_list import return_list
 from pipeline.writers.returns import copies, has_copies
@@ -80,8 +81,8 @@ def run(desk: Desk, tick: Callable[[int], None] | None = None) -> Outcome:
     readings = read_all(desk.letters, desk.settings.letter_limits(), desk.settings.workers, tick, desk.kept)
     judged = judge(readings, office(desk.settings, desk.today, desk.base.register))
     register = merge(judged, desk.base.register, desk.today.isoformat())
-    counted = figures(judged, register, len(desk.passed_over), desk.today)
     rounds = follow(judged, desk.base.memory)
+    counted = figures(judged, register, len(desk.passed_over), desk.today, rounds)
     return Outcome(judged, counted, rounds, _edition(desk, judged, register, counted, rounds))
 
 
@@ -105,7 +106,8 @@ def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures
     files: dict[str, bytes] = {WORKBOOK: workbook(book), **volumes(book)}
     files |= _return_copies(returned, desk.letters, rounds)
     files[RETURN_LIST] = return_list(returned, rounds, desk.today)
-    files |= to_files(register) | rounds_store.to_files(rounds.cases)
+    files |= reminders.files(counted, label(desk.content_number), desk.settings.office)
+    files |= to_files(register) | rounds_store.to_files(rounds.cases) | sent_store.to_files(counted.sent)
     return Edition(desk.number, desk.today, files, _receipt(desk, judged, register, counted, rounds, files))
 
 

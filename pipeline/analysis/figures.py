@@ -8,7 +8,10 @@ from datetime import date
 
 import pandas as pd
 
+from pipeline.analysis.debts import Debts, debts
+from pipeline.analysis.ledger import Records
 from pipeline.analysis.progress import Owed, progress
+from pipeline.analysis.sent import SentSheet, sent
 from pipeline.analysis.tables import CrossTable, counted, tables
 from pipeline.analysis.waivers import Applied, applied
 from pipeline.checks.judge import Judgement
@@ -17,6 +20,7 @@ from pipeline.forms.vocabularies import GRADE
 from pipeline.grading import UNREVIEWED
 from pipeline.register.merge import Register
 from pipeline.rosterbook import LEADERS
+from pipeline.rounds.follow import Rounds
 from pipeline.submission import Accepted, Repeated, Returned
 
 
@@ -52,6 +56,8 @@ class Figures:
     letters: Letters
     tables: tuple[CrossTable, ...]
     progress: tuple[Owed, ...]
+    sent: tuple[SentSheet, ...]
+    debts: Debts
     waivers: tuple[Applied, ...]
     roster_given: bool
 
@@ -67,8 +73,9 @@ class Figures:
         )
 
 
-def figures(judged: Judgement, register: Register, passed_over: int, today: date) -> Figures:
-    """All figures of an edition, from the register and the verdicts."""
+def figures(judged: Judgement, register: Register, passed_over: int, today: date, rounds: Rounds | None = None) -> Figures:
+    """All figures of an edition, from the register, the verdicts and what became of returned letters."""
+    records = Records(sent(judged, rounds or Rounds()), register, judged.roster, judged.stages)
     risks = counted(register.risks)
     positions = risks[risks["层级"] == Level.POSITION.value]
     reporting = set(risks.loc[risks["层级"] != Level.UNIT.value, "科室"].dropna()) - {LEADERS}
@@ -87,7 +94,9 @@ def figures(judged: Judgement, register: Register, passed_over: int, today: date
         without_measures=int((risks["措施条数"] == 0).sum()),
         letters=_letters(judged, passed_over),
         tables=tables(risks, judged.roster),
-        progress=progress(judged, register),
+        progress=progress(records, today),
+        sent=records.sent,
+        debts=debts(records, today),
         waivers=applied(judged, today),
         roster_given=judged.roster.given,
     )

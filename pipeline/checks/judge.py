@@ -19,7 +19,7 @@ from pipeline.checks.stack import Stack, stacked
 from pipeline.checks.standing import standing
 from pipeline.checks.waivers import Owners, judge_waivers, lifted, waivers_in
 from pipeline.finding import Finding, Severity, errors, in_order
-from pipeline.form import Form, Stage
+from pipeline.form import Form, Stage, StageDates
 from pipeline.forms import BY_KEY, FORMS, ROSTER, WAIVERS
 from pipeline.intake.dates import period_year
 from pipeline.place import Place
@@ -58,6 +58,7 @@ class Judgement:
     passed: frozenset[Stage]
     received: dict[tuple[str, str], Reading]
     waivers: Waivers = field(default_factory=Waivers)
+    stages: StageDates = field(default_factory=lambda: StageDates({}))
 
 
 def judge(readings: Sequence[Reading], office: Office) -> Judgement:
@@ -125,7 +126,8 @@ class _Court:
         self.roster = _as_roster(roster) if roster else office.roster
         self.period = self._period(roster)
         self.units = self._units(roster)
-        self.passed = office.settings.stages(period_year(self.period) or office.today.year).passed(office.today)
+        self.stages = office.settings.stages(period_year(self.period) or office.today.year)
+        self.passed = self.stages.passed(office.today)
 
     def _period(self, roster: Table | None) -> str:
         """The period of the run: as set, else the roster's, else that of most letters, else the first of the year."""
@@ -154,7 +156,7 @@ class _Court:
         verdicts, waivers = self._verdicts(found, next(stack for stack in stacks if stack.form is WAIVERS))
         accepted = _accepted(verdicts)
         rows = {stack.form.key: accepted_rows(stack, accepted) for stack in stacks}
-        return Judgement(verdicts, rows, self.roster, self.period, self.units, self.passed, self.received, waivers)
+        return Judgement(verdicts, rows, self.roster, self.period, self.units, self.passed, self.received, waivers, self.stages)
 
     def _verdicts(self, found: Mapping[str, list[Finding]], sheets: Stack) -> tuple[tuple[Verdict, ...], Waivers]:
         """The verdict on each letter, and the waivers kept: those of the latest accepted sheet, else those accepted before.

@@ -22,10 +22,14 @@ STATE, FORM, OWED, HANDED_IN = "进度_状态", "进度_表", "进度_应报", "
 RETURNED_CELL = f"{sheet_name(PROGRESS)}!$C${LETTERS + 2}"
 _BAR = "#9DC3E6"
 _HEADS = {
-    "科室": 28.0, "应报的表": 28.0, "状态": 24.0, "应报份数": 10.0, "已报份数": 10.0, "本科室进度": 14.0, "缺报": 34.0,
-    "最近来件": 46.0, "填报期": 14.0, "表样": 16.0, "待改错误": 10.0,
+    "科室": 24.0, "应报的表": 28.0, "状态": 23.0, "应报份数": 10.0, "已报份数": 10.0, "本科室进度": 14.0, "缺报": 34.0, "截止日期": 13.0,
+    "逾期天数": 10.0, "收到": 8.0, "通过": 8.0, "退回未改": 10.0, "待改错误": 10.0, "最近来件": 40.0, "填报期": 14.0, "表样": 16.0,
 }
 _WIDTHS = list(_HEADS.values())
+_NUMBERS = frozenset({"应报份数", "已报份数", "逾期天数", "收到", "通过", "退回未改", "待改错误"})
+_SUMMED = {
+    "应报份数": "owed", "已报份数": "handed_in", "收到": "received", "通过": "accepted", "退回未改": "returned", "待改错误": "errors",
+}
 
 
 def form_title(owed: Owed) -> str:
@@ -57,7 +61,7 @@ def write(desk: Desk) -> None:
 def _about(figures: Figures) -> str:
     if not figures.roster_given:
         return "名册未报：只列出已经报送的科室，应报的岗位无法核对。"
-    return "岗位表按岗位算份数，其他表一科室一份；缺报列出名册上在岗而没有报送的岗位。"
+    return "按岗位填的表按岗位算份数，其他表一科室一份；缺报列出名册上在岗而没有报送的岗位。要催报的见“催报单”。"
 
 
 def _letters(desk: Desk, sheet: BulkSheet) -> None:
@@ -74,8 +78,11 @@ def _letters(desk: Desk, sheet: BulkSheet) -> None:
 
 def _line(desk: Desk, sheet: BulkSheet, row: int, owed: Owed, *, begins: bool) -> None:
     missing = "、".join(form_title(owed) if each == owed.form else each for each in owed.missing)
-    values: list[str | int] = [owed.section, form_title(owed), owed.state, owed.owed, owed.handed_in, "", missing, owed.letter, owed.period,
-              owed.version, owed.errors]
+    due = owed.due.isoformat() if owed.due else ""
+    values: list[str | int] = [
+        owed.section, form_title(owed), owed.state, owed.owed, owed.handed_in, "", missing, due, owed.overdue or "",
+        owed.received, owed.accepted, owed.returned, owed.errors, owed.letter, owed.period, owed.version,
+    ]
     for at, value in enumerate(values):
         desk.value(sheet, row, at, value, _style(desk, at, owed))
     if begins:
@@ -89,9 +96,9 @@ def _style(desk: Desk, at: int, owed: Owed) -> Format:
     if head == "状态":
         severity = {RETURNED: Severity.ERROR, OVERDUE: Severity.ERROR, ACCEPTED: Severity.NOTICE}.get(owed.state, Severity.WARNING)
         return desk.styles.severity(severity if owed.missing or owed.state == RETURNED else Severity.NOTICE, align="center", font_size=TABLE_SIZE)
-    if head in ("应报份数", "已报份数", "待改错误"):
+    if head in _NUMBERS:
         return desk.styles.of(Look.NUMBER, font_size=TABLE_SIZE)
-    return desk.styles.of(Look.CENTRED if head in ("填报期", "表样", "本科室进度") else Look.WRAPPED, font_size=TABLE_SIZE)
+    return desk.styles.of(Look.CENTRED if head in ("截止日期", "填报期", "表样", "本科室进度") else Look.WRAPPED, font_size=TABLE_SIZE)
 
 
 def _bar(desk: Desk, sheet: BulkSheet, row: int, section: str) -> None:
@@ -121,7 +128,8 @@ def _totals(desk: Desk, sheet: BulkSheet, last: int) -> None:
         sheet.write_blank(last, at, None, styles.of(Look.LABEL))
     sheet.write_string(last, 0, TOTAL, styles.of(Look.LABEL))
     bold = styles.of(Look.NUMBER, bold=True)
-    for at, value in ((3, owed), (4, handed_in), (10, sum(each.errors for each in rows))):
-        desk.formula(sheet, last, at, f"SUM({cell(FIRST, at)}:{cell(last - 1, at)})", value, bold)
+    for head, counted in _SUMMED.items():
+        at = list(_HEADS).index(head)
+        desk.formula(sheet, last, at, f"SUM({cell(FIRST, at)}:{cell(last - 1, at)})", sum(getattr(each, counted) for each in rows), bold)
     if owed:
         desk.formula(sheet, last, 5, f"{cell(last, 4)}/{cell(last, 3)}", handed_in / owed, styles.of(Look.PERCENT, num_format="0%", bold=True))
