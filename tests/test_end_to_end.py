@@ -73,13 +73,13 @@ def totals(content: bytes) -> list[int]:
 
 
 def test_the_demonstration_has_exactly_these_files(demo):
-    """An edition holds the workbook, the return copies and their list, the register's tables and the receipt; nothing else."""
+    """An edition holds the workbook, the return copies and their list, the reminders, the register's tables and the receipt; nothing else."""
     workspace, _ = demo
     assert [folder.name for folder in workspace.editions] == ["第001版_2011-10-10"]
     assert set(workspace.latest.files) == {
-        BOOK, "run.json", "退回/退回清单.xlsx",
+        BOOK, "run.json", "退回/退回清单.xlsx", "催报单.xlsx", "催报.txt",
         f"退回/企业审计科/{NAMES['岗位']}", f"退回/固定资产投资审计科/{NAMES['科室']}", f"退回/政府投资项目审计中心/{NAMES['岗位']}",
-        *(f"data/{name}.parquet" for name in ("名册", "豁免", "岗位", "科室", "单位", "信息库", "编号", "退回来件", "退回行", "退回问题")),
+        *(f"data/{name}.parquet" for name in ("名册", "豁免", "岗位", "科室", "单位", "信息库", "编号", "退回来件", "退回行", "退回问题", "报送")),
     }
     assert {path.name for path in workspace.root.iterdir()} == {"inbox", "outbox", "templates_xlsx", "riskbook.toml", ".riskbook"}
 
