@@ -80,7 +80,7 @@ def test_the_unit_leaders_and_unread_letters_have_words_of_their_own():
         Debt(WHOLE_UNIT, "", "", (Unreported("单位", (), DUE, 71),)), Debt("局领导", "局领导", "某", (Unreported("岗位", ("局长",), DUE, 71),)),
         Debt("甲科", "科室", "", (), (SentBack("", ("甲科/扫描件13800000000.png",), 1, None, 0),)),
     ), "办公室").split("\n\n")
-    assert told[0].startswith("单位层面（办公室、综合科代单位填写）：截至2011年10月10日，还有《单位廉政风险及防控措施表》未报")
+    assert told[0].startswith("单位层面：截至2011年10月10日，还有《单位廉政风险及防控措施表》未报（办公室、综合科代单位填写，应于")
     assert "，各位局领导还有" in told[1]
     assert told[2].endswith("贵科还有来件“扫描件138****0000.png”已退回待改（1处问题）。请尽快改正后重新报送。——办公室")
 

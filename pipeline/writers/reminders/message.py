@@ -7,9 +7,10 @@ from datetime import date
 
 from pipeline.analysis.debts import Debt, Debts, Unreported
 from pipeline.analysis.sent import WHOLE_UNIT
+from pipeline.forms import BY_KEY
 from pipeline.privacy import masked
 from pipeline.rosterbook import LEADERS
-from pipeline.writers.reminders.words import NO_ROSTER, day, lacking, lost, nothing, responsible, sent_back, title
+from pipeline.writers.reminders.words import NO_ROSTER, day, lacking, lost, nothing, sent_back, title
 
 _MOST = 6
 _BYTE_ORDER_MARK = "\ufeff"
@@ -31,15 +32,14 @@ def as_file(text: str) -> bytes:
 
 
 def _paragraph(debt: Debt, today: date, signature: str, reply_by: date | None) -> str:
-    whole = debt.section == WHOLE_UNIT
-    who = responsible(debt) if whole else ""
-    called = f"{debt.section}{f'（{who}）' if who else ''}"
-    owes = f"截至{day(today)}，{'' if whole else _polite(debt)}还有{'；'.join(_parts(debt))}。"
-    return masked(f"{called}：{owes}{_asked(debt, reply_by)}{f'——{signature}' if signature else ''}")
+    owes = f"截至{day(today)}，{_polite(debt)}还有{'；'.join(_parts(debt))}。"
+    return masked(f"{debt.section}：{owes}{_asked(debt, reply_by)}{f'——{signature}' if signature else ''}")
 
 
 def _polite(debt: Debt) -> str:
-    """贵科， 贵中心， 各位局领导."""
+    """贵科， 贵中心， 各位局领导； the unit is not spoken to."""
+    if debt.section == WHOLE_UNIT:
+        return ""
     if LEADERS in (debt.kind, debt.section):
         return f"各位{LEADERS}"
     ending = next((ending for ending in ("中心", "科") if debt.section.endswith(ending)), "科室")
@@ -48,7 +48,8 @@ def _polite(debt: Debt) -> str:
 
 def _parts(debt: Debt) -> Iterator[str]:
     for each in debt.unreported:
-        yield f"{title(each.form)}未报（{'，'.join([*_posts(each), _time(each.due, each.overdue, '报送')])}）"
+        who = [BY_KEY[each.form].who] if debt.section == WHOLE_UNIT else []
+        yield f"{title(each.form)}未报（{'，'.join([*who, *_posts(each), _time(each.due, each.overdue, '报送')])}）"
     for back in debt.returned:
         yield sent_back(back, "已退回待改", _time(back.due, back.overdue, "报送") if back.due else "")
     for gap in debt.gaps:
