@@ -45,15 +45,18 @@ class Letter:
 
     @property
     def received(self) -> str:
+        """When it came in."""
         return f"2011-07-20T09:{self.minute:02d}:00"
 
     def sheet(self, number: int) -> SentSheet:
+        """The sheet that was sent."""
         return SentSheet(
             self.form.key, self.section, f"{number}.xlsx", f"d{number}", self.period, "2011-07-20", self.received, self.returned,
             open=self.returned, errors=3 if self.returned else 0, posts=self.posts,
         )
 
     def rows(self, number: int) -> list[dict[str, str | int | None]]:
+        """Its rows as the register would hold them, one for each post."""
         entries: dict[str, str | int | None] = dict.fromkeys(self.form.headings, "有")
         entries |= {"单位名称": UNIT_NAME, FILLED: "2011-07-20", RECEIVED: self.received, PERIOD: self.period, DIGEST: f"d{number}"}
         entries |= dict(zip(SOURCE, (f"{number}.xlsx", "表", 5), strict=True))

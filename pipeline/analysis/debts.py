@@ -163,17 +163,20 @@ def _gaps(records: Records, today: date) -> dict[str, tuple[Gap, ...]]:
 
 
 def _empty(form: Form, records: Records, stage: Stage, today: date) -> Iterator[tuple[str, tuple[str, ...], str]]:
-    """The section, the empty columns and the code of each accepted row of a form that lacks what a stage asks for."""
+    """The section, the empty columns and the code of each accepted row of a form that lacks what a stage asks for.
+
+    Of a point that the review left out nothing is asked.
+    """
     rows = records.register.tables[form.key]
     headings = [field.heading for field in form.fields if field.required is stage]
     if rows.empty or not headings:
         return
     lacking = pd.DataFrame({heading: rows[heading].isna() for heading in headings})
     rows, lacking = rows[lacking.any(axis=1)], lacking[lacking.any(axis=1)]
-    in_force = records.waivers.on(today)
+    in_force, excluded = records.waivers.on(today), set(records.register.excluded[CODE])
     blank: list[str | None] = [None] * len(rows)
     units, sections, codes = (entries(rows[name]) if name in rows.columns else blank for name in (UNIT_NAME, SECTION, CODE))
     for unit, section, code, missing in zip(units, sections, codes, lacking.to_numpy().tolist(), strict=True):
         owner = WHOLE_UNIT if form.level is Level.UNIT or not section else section
-        if not in_force.of((unit or "", owner, DUE.id)):
+        if code not in excluded and not in_force.of((unit or "", owner, DUE.id)):
             yield owner, tuple(heading for heading, empty in zip(headings, missing, strict=True) if empty), code or ""

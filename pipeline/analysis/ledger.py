@@ -82,10 +82,17 @@ class Records:
     @cached_property
     def sections(self) -> tuple[str, ...]:
         """All sections that owe something, in the roster's order; without a roster all that sent something."""
-        accepted = {section for section, _ in self.standing}
-        # A name that the roster does not have is the sender's slip: its letter goes back, and no section of that name owes anything.
-        named = set() if self.roster.given else {section for section, form in self.sheets if form}
-        return tuple(dict.fromkeys([*self.roster.sections, *sorted((named | accepted) - {"", WHOLE_UNIT})]))
+        known = {section for section, _ in self.standing}
+        # A name that the roster does not have is the sender's slip, or of an earlier period: no section of that name owes anything.
+        if not self.roster.given:
+            known |= {section for section, form in self.sheets if form} | self._registered
+        return tuple(dict.fromkeys([*self.roster.sections, *sorted(known - {"", WHOLE_UNIT})]))
+
+    @property
+    def _registered(self) -> set[str]:
+        """The sections that the register has rows of, from whatever period."""
+        tables = [self.register.tables[form.key] for form in DEMANDED if form.owed_by is not OwedBy.UNIT]
+        return {section or "" for rows in tables if len(rows) for section in entries(rows[SECTION].drop_duplicates())}
 
     def pairs(self) -> Iterator[tuple[str, Form]]:
         """Every section with every form that it owes at some time of the period, the unit's own forms first."""

@@ -16,7 +16,7 @@ from pipeline.place import Place
 from pipeline.rosterbook import Roster
 from pipeline.rounds.case import Case, Content, Sheet
 from pipeline.rounds.follow import Rounds
-from pipeline.submission import Accepted, Repeated, Returned, Table
+from pipeline.submission import Accepted, Returned, Table
 
 WHOLE_UNIT = "单位层面"
 POST = "岗位名称"
@@ -45,7 +45,7 @@ class SentSheet:
 
 def sent(judged: Judgement, rounds: Rounds) -> tuple[SentSheet, ...]:
     """All sheets of the inbox, and those returned ones that nobody has answered though they are gone from there."""
-    verdicts = [verdict for verdict in judged.verdicts if not isinstance(verdict, Repeated)]
+    verdicts = [verdict for verdict in judged.verdicts if isinstance(verdict, (Accepted, Returned))]
     cases = {case.digest: case for case in rounds.cases if case.returned}
     present = {verdict.reading.digest for verdict in verdicts}
     here = (_of_letter(verdict, judged.roster, cases.get(verdict.reading.digest)) for verdict in verdicts)
