@@ -39,13 +39,13 @@ _DONE = {"审核结论": "通过", "审定等级": "二级", "审核人": "柳�
 
 def points(*changes: dict[str, str]) -> pd.DataFrame:
     """Risk points with the codes in their order, each with these changes."""
-    rows = [{heading: None for heading in (*ISSUED, *CONTENT)} | _POINT | {"风险编号": code} | more for code, more in zip(CODES, changes, strict=False)]
+    rows = [dict.fromkeys((*ISSUED, *CONTENT)) | _POINT | {"风险编号": code} | more for code, more in zip(CODES, changes, strict=False)]
     return pd.DataFrame(rows, dtype="str")
 
 
 def decided(rows: pd.DataFrame, *decisions: dict[str, str]) -> pd.DataFrame:
     """Decisions on these points, one each, in the columns of the register."""
-    blank = {heading: None for heading in DECISIONS}
+    blank = dict.fromkeys(DECISIONS)
     made = [blank | row | {"变更类型": "新增"} | _DONE | more for row, more in zip(rows.to_dict("records"), decisions, strict=False)]
     return pd.DataFrame(made, columns=list(DECISIONS), dtype="str")
 
