@@ -46,7 +46,7 @@ _COUNTS = ("措施条数", COLUMN)
 def no_risks() -> pd.DataFrame:
     """No risk points, in the columns that risk points have."""
     kinds = dict.fromkeys((*RISK_COLUMNS, *OUTCOME, SINCE, WITHDRAWAL), "str") | dict.fromkeys(_COUNTS, "int64")
-    columns = {heading: pd.array([], dtype=kind) for heading, kind in kinds.items()}
+    columns = {heading: pd.Series([], dtype=kind).array for heading, kind in kinds.items()}
     return pd.DataFrame(columns, index=pd.MultiIndex.from_arrays([[], [], []], names=SOURCE))
 
 
