@@ -13,7 +13,7 @@ import pytest
 from chained import DAYS, LETTERS, NAMES, chain, told, verified
 from hypothesis import given
 from hypothesis import strategies as st
-from workspaces import Ran, Workspace, command, digest, sheet_of
+from workspaces import REPOSITORY, Ran, Workspace, command, digest, sheet_of
 
 from pipeline import outbox
 from pipeline.chain import sealed, spelled, trace_read, trace_written
@@ -88,7 +88,7 @@ def test_the_trace_is_as_documented(three):
         "previous_digest": json.loads(receipt)["previous_digest"], "removed": "2011-12-01",
     }
     assert trace == sealed({"removed": [entry]})
-    text = (Path(__file__).parent.parent / "docs" / "run_json.md").read_text(encoding="utf-8")
+    text = (REPOSITORY / "docs" / "run_json.md").read_text(encoding="utf-8")
     assert all(f'"{key}"' in text for key in entry)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ import pytest
 from chained import DAYS, LETTERS, NAMES, chain, told, verified
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from workspaces import Edition, Workspace, digest, office, sheet_of
+from workspaces import REPOSITORY, Edition, Workspace, digest, office, sheet_of
 
 from pipeline.chain import opened, sealed, spelled
 from pipeline.cli import ALL_ACCEPTED, REFUSED, SOMETHING_DIFFERS
@@ -121,6 +122,13 @@ def test_without_any_edition_it_is_refused(tmp_path):
     ran = verified(office(tmp_path / "局"))
     assert (ran.code, ran.out) == (REFUSED, "")
     assert ran.err.startswith("发件文件夹outbox里还没有任何一版")
+
+
+def test_every_kind_of_difference_is_documented():
+    """docs/run_json.md has every kind of difference, with its weight, and no other."""
+    text = (REPOSITORY / "docs" / "run_json.md").read_text(encoding="utf-8")
+    documented = re.findall(r"^\| `(\w+)` \| (\w+): [^|]+ \|$", text, re.MULTILINE)
+    assert documented == [(kind.name.lower(), kind.weight.value) for kind in Kind]
 
 
 # ── a changed byte ───────────────────────────────────────────────────────────────────────────────────────────────────
