@@ -40,9 +40,13 @@ def as_risks(form: Form, rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(out)
 
 
+_COUNTS = ("措施条数", COLUMN)
+
+
 def no_risks() -> pd.DataFrame:
     """No risk points, in the columns that risk points have."""
-    columns = {heading: pd.array([], dtype="str") for heading in (*RISK_COLUMNS, *OUTCOME, SINCE, WITHDRAWAL)}
+    kinds = dict.fromkeys((*RISK_COLUMNS, *OUTCOME, SINCE, WITHDRAWAL), "str") | dict.fromkeys(_COUNTS, "int64")
+    columns = {heading: pd.array([], dtype=kind) for heading, kind in kinds.items()}
     return pd.DataFrame(columns, index=pd.MultiIndex.from_arrays([[], [], []], names=SOURCE))
 
 
