@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pipeline.workspace import Posted
 
 ALL_ACCEPTED, OUR_FAULT, REFUSED, SOME_RETURNED = 0, 1, 2, 3
+SOMETHING_DIFFERS = 3
 
 chinese()
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -285,6 +286,51 @@ def rules_command(*, as_json: bool) -> int:
         click.echo(f"    例如：{rule.example}")
         click.echo(f"    豁免：{may_be_waived(rule)}")
     return ALL_ACCEPTED
+
+
+@riskbook.command("verify", context_settings=_CONTEXT, options_metavar=_OPTIONS, epilog="例：riskbook verify --root D:\\廉政风险")
+@_root
+@click.option("--json", "as_json", is_flag=True, help="输出JSON。")
+def verify_command(root: Path, *, as_json: bool) -> int:
+    """核对outbox里的各版和inbox里的来件是不是记录的原样，不写任何文件。"""
+    from pipeline.workspace import verify_workspace
+    from pipeline.writers.verification import as_dictionary, lines
+
+    done = verify_workspace(root)
+    click.echo(json.dumps(as_dictionary(done), ensure_ascii=False, indent=1) if as_json else "\n".join(lines(done)))
+    return ALL_ACCEPTED if done.as_recorded else SOMETHING_DIFFERS
+
+
+class _Count(click.ParamType[int]):
+    """How many: one or more."""
+
+    name = "数目"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if not (str(value).isascii() and str(value).isdecimal() and int(value)):
+            self.fail(f"“{value}”不是数目，请写1或更大的整数。", param, ctx)
+        return int(value)
+
+
+@riskbook.command("clean", context_settings=_CONTEXT, options_metavar=_OPTIONS, epilog="例：riskbook clean --root D:\\廉政风险 --keep 10")
+@_root
+@click.option("--keep", type=_Count(), required=True, metavar="N", help="保留最近的几版，至少1版。")
+@click.option("--yes", is_flag=True, help="不再询问，直接清理。")
+def clean_command(root: Path, keep: int, *, yes: bool) -> int:
+    """清理outbox里较早的各版，只保留最近几版，并留下清理记录。"""
+    from pipeline.workspace import clean_workspace
+    from pipeline.writers.verification import cleaned, question
+
+    plan = clean_workspace(root, keep, date.today(), lambda plan: yes or _agreed(question(plan)))  # noqa: DTZ011 - the office's own day
+    click.echo(cleaned(plan) if plan else "没有清理任何版本。")
+    return ALL_ACCEPTED
+
+
+def _agreed(question: str) -> bool:
+    """Whether the person at the terminal says yes. Raises Refusal where there is none."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise Refusal("清理会永久删除较早的版本；确定要清理，请加--yes再运行。")
+    return str(click.prompt(question, default="n", show_default=False, prompt_suffix="：")).strip().lower() in {"y", "yes", "是"}
 
 
 @riskbook.command("init", context_settings=_CONTEXT, options_metavar=_OPTIONS, epilog="例：riskbook init D:\\廉政风险")

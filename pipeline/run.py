@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline import __version__
 from pipeline.analysis.figures import Figures, figures
+from pipeline.chain import Link, sealed
 from pipeline.checks.judge import Judgement, Office, judge
 from pipeline.edition import Edition, label
 from pipeline.finding import Finding, in_order
@@ -52,7 +53,7 @@ class Desk:
     """All that a run depends on. The same desk gives the same edition, byte for byte.
 
     `number` is the edition's own; `content_number` that of the first edition with this very content, which its pages cite.
-    `kept` are readings of earlier runs; they save time and change nothing.
+    `kept` are readings of earlier runs; they save time and change nothing. `before` is the edition posted last.
     """
 
     letters: Sequence[Letter]
@@ -63,6 +64,7 @@ class Desk:
     number: int = 1
     content_number: int = 1
     kept: Kept = field(default_factory=Nothing)
+    before: Link = field(default_factory=Link)
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures
     files |= _return_copies(returned, desk.letters, rounds)
     files[RETURN_LIST] = return_list(returned, rounds, desk.today)
     files |= to_files(register) | rounds_store.to_files(rounds.cases)
-    return Edition(desk.number, desk.today, files, _receipt(desk, judged, register, counted, rounds, files))
+    return Edition(desk.number, desk.today, files, sealed(_receipt(desk, judged, register, counted, rounds, files)))
 
 
 def _told(judged: Judgement, register: Register) -> tuple[Finding, ...]:
@@ -155,6 +157,7 @@ def _receipt(
     return {
         "edition": desk.number, "name": edition.name, "date": desk.today.isoformat(), "period": register.period,
         "unit": register.unit, "riskbook": __version__, "base": desk.base.name, "content": label(desk.content_number),
+        **asdict(desk.before),
         "fingerprint": fingerprint(desk.letters, desk.settings, desk.today, register.period, waivers),
         "letters": receipt.letters(judged.verdicts, desk.passed_over, rounds),
         "findings": receipt.findings(every, rounds),
