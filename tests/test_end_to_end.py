@@ -79,7 +79,7 @@ def test_the_demonstration_has_exactly_these_files(demo):
     assert set(workspace.latest.files) == {
         BOOK, "run.json", "退回/退回清单.xlsx",
         f"退回/企业审计科/{NAMES['岗位']}", f"退回/固定资产投资审计科/{NAMES['科室']}", f"退回/政府投资项目审计中心/{NAMES['岗位']}",
-        *(f"data/{name}.parquet" for name in ("名册", "豁免", "岗位", "科室", "单位", "信息库", "编号", "退回来件", "退回行", "退回问题")),
+        *(f"data/{name}.parquet" for name in ("名册", "豁免", "岗位", "科室", "单位", "信息库", "编号", "退回来件", "退回行", "退回问题", "审核", "审核印发", "待审", "审核记录", "撤销", "不列入")),
     }
     assert {path.name for path in workspace.root.iterdir()} == {"inbox", "outbox", "templates_xlsx", "riskbook.toml", ".riskbook"}
 
