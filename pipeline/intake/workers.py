@@ -29,7 +29,7 @@ from pipeline.place import Place
 from pipeline.rulebook import letters as rules
 from pipeline.submission import Reading
 
-MOST_LETTERS = 64
+MOST_LETTERS = 32
 """In a chunk; fewer where there are few letters, so that every worker gets some."""
 CHUNK_BYTES = 8 * 2**20
 
