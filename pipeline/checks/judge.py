@@ -66,7 +66,8 @@ def judge(readings: Sequence[Reading], office: Office) -> Judgement:
     """Judge all letters of a run. The roster is the latest one accepted among them, else the one accepted before."""
     readings = sorted(readings, key=lambda reading: reading.file)
     firsts = _firsts(readings)
-    distinct = [reading for reading in readings if reading.file in firsts.values()]
+    told = frozenset(firsts.values())
+    distinct = [reading for reading in readings if reading.file in told]
     candidates = _roster_tables(distinct)
     while True:
         judged = _Court(distinct, office, candidates[0] if candidates else None).judged()
