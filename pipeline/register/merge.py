@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from pipeline.checks.accepted import COLUMN, DIGEST, SOURCE, stamped
+from pipeline.checks.accepted import COLUMN, DIGEST, PERIOD, SOURCE, stamped
 from pipeline.checks.judge import Judgement
 from pipeline.checks.stack import entries
 from pipeline.checks.standing import scopes, standing
@@ -20,7 +20,9 @@ from pipeline.form import Form, Level
 from pipeline.forms import FORMS, RISK_FORMS
 from pipeline.grading import UNREVIEWED, rank
 from pipeline.place import Place
+from pipeline.register import periods
 from pipeline.register.codes import CODE, Known, give
+from pipeline.register.periods import CONFIRMATION
 from pipeline.rosterbook import LEADERS, Roster
 from pipeline.rulebook import across as rules
 from pipeline.text import items
@@ -34,7 +36,8 @@ ADDED, KEPT, EDITED = "新增", "不变", "修订"
 class Register:
     """The risk information database. `tables` holds the rows of each form, provenance as index; `risks` all risk points.
 
-    `known` are all codes ever given, `findings` what merging had to say (replaced sheets, unknown codes).
+    `known` are all codes ever given, `findings` what merging had to say (replaced sheets, unknown codes), `seen` all letters ever
+    seen, accepted or not, each with the first period in which it was.
     """
 
     unit: str
@@ -43,6 +46,7 @@ class Register:
     risks: pd.DataFrame
     known: Known = field(default_factory=Known)
     findings: tuple[Finding, ...] = ()
+    seen: pd.DataFrame = field(default_factory=periods.nothing_seen)
 
 
 def merge(judged: Judgement, last: Register | None, today: str) -> Register:
@@ -54,11 +58,14 @@ def merge(judged: Judgement, last: Register | None, today: str) -> Register:
         new = stamped(judged.accepted[form.key], judged.received)
         tables[form.key], told = standing(form, new, last.tables.get(form.key) if last else None, present)
         findings += told
+        tables[form.key], told = periods.without_moved(form, tables[form.key], judged.period, judged.roster)
+        findings += told
     known, told = _with_codes(tables, judged, last)
     findings += told
     unit = judged.units[0] if len(judged.units) == 1 else "、".join(judged.units)
-    risks = _risks(tables, judged.roster, last, today)
-    return Register(unit, judged.period, tables, risks, known, tuple(findings))
+    risks = _risks(tables, judged, last, today)
+    seen = periods.remembered(last.seen if last else periods.nothing_seen(), judged.verdicts, judged.period)
+    return Register(unit, judged.period, tables, risks, known, tuple(findings), seen)
 
 
 def _with_codes(tables: dict[str, pd.DataFrame], judged: Judgement, last: Register | None) -> tuple[Known, list[Finding]]:
@@ -99,7 +106,7 @@ def _unknown_code(rows: pd.DataFrame, at: int, code: str, judged: Judgement) -> 
 
 RISK_COLUMNS = (
     CODE, "单位名称", LEVEL, SECTION, POST, "姓名", "权力(业务)事项", "风险类别", "风险点", "表现形式", "发生机率", "危害程度",
-    SELF, PROPOSED, APPROVED, "管理责任人", "防控措施", "措施条数", "完成时限", "责任人", FIRST, CHANGE, DIGEST, COLUMN,
+    SELF, PROPOSED, APPROVED, "管理责任人", "防控措施", "措施条数", "完成时限", "责任人", PERIOD, CONFIRMATION, FIRST, CHANGE, DIGEST, COLUMN,
 )
 _MATTER = "权力(业务)事项"
 
@@ -119,7 +126,7 @@ def _as_risks(form: Form, rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(out)
 
 
-def _risks(tables: Mapping[str, pd.DataFrame], roster: Roster, last: Register | None, today: str) -> pd.DataFrame:
+def _risks(tables: Mapping[str, pd.DataFrame], judged: Judgement, last: Register | None, today: str) -> pd.DataFrame:
     """All risk points, unit first, then sections, then posts, each in the roster's order."""
     parts = [_as_risks(form, tables[form.key]) for form in reversed(RISK_FORMS) if len(tables[form.key])]
     if not parts:
@@ -127,9 +134,10 @@ def _risks(tables: Mapping[str, pd.DataFrame], roster: Roster, last: Register | 
     risks = pd.concat(parts)
     risks[APPROVED] = pd.array([UNREVIEWED] * len(risks), dtype="str")
     risks["措施条数"] = [items(text) if text else 0 for text in entries(risks["防控措施"])]
-    risks["管理责任人"] = pd.array(_managers(risks, roster), dtype="str")
+    risks["管理责任人"] = pd.array(_managers(risks, judged.roster), dtype="str")
+    risks[CONFIRMATION] = pd.array(periods.confirmation(risks, judged.period), dtype="str")
     risks = _with_history(risks, last, today)
-    return _in_order(risks, roster)
+    return _in_order(risks, judged.roster)
 
 
 def leading_grade(risks: pd.DataFrame) -> pd.Series:
