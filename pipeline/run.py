@@ -89,7 +89,7 @@ def run(desk: Desk, tick: Callable[[int], None] | None = None) -> Outcome:
     judged_by = office(desk.settings, desk.today, desk.base.register)
     readings = read_all(desk.letters, desk.settings.letter_limits(), desk.settings.workers, tick, desk.kept)
     judged = judge(readings, judged_by)
-    register = merge(judged, desk.base.register, desk.today.isoformat())
+    register = merge(judged, desk.base.register, desk.today.isoformat(), label(desk.content_number))
     counted = figures(judged, register, len(desk.passed_over), desk.today)
     rounds = follow(judged, desk.base.memory)
     return Outcome(judged, counted, rounds, _edition(desk, judged, register, counted, rounds))
@@ -105,9 +105,9 @@ def office(settings: Settings, today: date, last: Register | None) -> Office:
     periods.forward(settings.period, last.period)
     rows, waivers, seen = last.tables[ROSTER.key], last.tables[WAIVERS.key], periods.first_seen(last.seen)
     if rows.empty:
-        return Office(settings, today, Roster(), "", waivers, last.period, seen)
+        return Office(settings, today, Roster(), "", waivers, last.reviews.printed, last.period, seen)
     roster = Roster(rows[list(ROSTER.headings)].reset_index(drop=True))
-    return Office(settings, today, roster, str(rows["单位名称"].iloc[0]), waivers, last.period, seen)
+    return Office(settings, today, roster, str(rows["单位名称"].iloc[0]), waivers, last.reviews.printed, last.period, seen)
 
 
 def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures, rounds: Rounds) -> Edition:
