@@ -190,9 +190,15 @@ def _tell_closing(posted: Posted) -> None:
     parts = [f"收到{letters.received}件，通过{letters.accepted}件，退回{letters.returned}件"]
     if letters.repeated:
         parts.append(f"重复{letters.repeated}件")
+    if letters.other_period:
+        parts.append(f"往期来件{letters.other_period}件不再汇总")
     if letters.passed_over:
         parts.append(f"略过{letters.passed_over}个不是来件的文件")
     click.echo(f"{'，'.join(parts)}；信息库现有廉政风险点{figures.total}个。")
+    if waiting := sum(figures.unconfirmed.values()):
+        click.echo(f"其中{waiting}个是往期通过的，本期（{figures.period}）还没有重新报送，在“信息库”里列为未确认。")
+    if early := posted.outcome.of_later_periods:
+        click.echo(f"有{early}件填的是以后的填报期，已退回；如果已经开始新的一期，请在riskbook.toml里把period改为新的一期再运行。")
     if lifted := sum(each.lifted for each in figures.waivers):
         click.echo(f"按办公室登记的豁免，免去问题{lifted}处，列在“廉政风险信息库.xlsx”的“豁免”里。")
     if letters.returned:
@@ -242,13 +248,15 @@ def _print_json(verdicts: Sequence[Any], merging: Sequence[Finding]) -> None:
 
 
 def _print_verdicts(verdicts: Sequence[Any], merging: Sequence[Finding]) -> None:
-    from pipeline.submission import Repeated, Returned
+    from pipeline.submission import OtherPeriod, Repeated, Returned
 
     for verdict in verdicts:
         rows = sum(len(table.rows) for table in verdict.reading.tables)
         word = f"退回，须改正{_errors(verdict)}处" if isinstance(verdict, Returned) else f"通过，共{rows}行"
         if isinstance(verdict, Repeated):
             word = "重复"
+        if isinstance(verdict, OtherPeriod):
+            word = verdict.reason
         click.echo(f"{verdict.reading.file}：{word}")
         own = [*verdict.findings, *(finding for finding in merging if finding.place.file == verdict.reading.file)]
         for finding in sorted(own, key=lambda f: (f.severity.rank, *f.order())):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,7 +13,7 @@ from pipeline.chain import TRACE, trace_written
 from pipeline.edition import number_of
 from pipeline.letter import Letter
 from pipeline.refusal import Refusal
-from pipeline.register import store
+from pipeline.register import periods, store
 from pipeline.register.merge import Register
 from pipeline.rounds import store as rounds_store
 from pipeline.rounds.follow import Memory
@@ -57,7 +57,12 @@ def last_register(folder: Path | None) -> Register | None:
         return None
     known = outbox.receipt(folder)
     files = _stored(folder, known, store.file_names())
-    return _read(folder, lambda: store.from_files(files, str(known.get("unit", "")), str(known.get("period", ""))))
+    unit, period = (str(known.get(key, "")) for key in ("unit", "period"))
+    register = _read(folder, lambda: store.from_files(files, unit, period))
+    if not register.seen.empty:
+        return register
+    # An edition of before the letters seen were kept: its receipt knows those of its own run.
+    return replace(register, seen=periods.seen_in((str(letter.get("sha256", "")) for letter in known.get("letters", ())), period))
 
 
 def last_memory(folder: Path | None) -> Memory:
