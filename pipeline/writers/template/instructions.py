@@ -101,6 +101,11 @@ def tabled(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Callable[[_Lin
     return lambda lines: lines.table(head, rows)
 
 
+def about_columns(form: Form) -> Callable[[_Lines], None]:
+    """A table of the form's columns: whether each must be filled in, how, with what."""
+    return tabled([name for name, _ in _COLUMNS], [_field_row(field) for field in form.fields])
+
+
 def _graded(form: Form) -> Callable[[_Lines], None]:
     def write(lines: _Lines) -> None:
         lines.table(*_grading(form))
@@ -115,7 +120,7 @@ def chapters(forms: Sequence[Form]) -> Iterator[Chapter]:
     yield "怎样填", said(*_how_to_fill(forms))
     yield from _headers(forms)
     for form in forms:
-        yield f"{_of(form, forms)}各栏怎样填", tabled([name for name, _ in _COLUMNS], [_field_row(field) for field in form.fields])
+        yield f"{_of(form, forms)}各栏怎样填", about_columns(form)
     graded = next((form for form in forms if form.level is not None), None)
     if graded is not None:
         yield "等级怎样评", _graded(graded)
