@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.format import Format
 
 from pipeline.form import Field
 from pipeline.writers.house import BODY_FONT, EXAMPLE_FILL, LABEL_FILL, NOTE_GREY, Area, GrowingSheet, Look, Styles, page, put, row_height
@@ -38,6 +39,7 @@ class FormSheet:
     def __post_init__(self) -> None:
         self.form = self.plan.form
         self.styles = Styles(self.book)
+        self._known: dict[tuple[str, bool], Format] = {}
         self.sheet = self.book.add_worksheet(self.name or self.form.key, worksheet_class=GrowingSheet)
         self.sheet.grows_from = self.input_row
 
@@ -125,14 +127,20 @@ class FormSheet:
     def _row(self, row: int, values: Mapping[str, str | None]) -> None:
         texts = [values.get(field.heading) or "" for field in self.form.fields]
         for column, (field, text) in enumerate(zip(self.form.fields, texts, strict=True), LEFT):
-            enter(self.sheet, row, column, text, field, style_of(self.styles, field, **self._standing(field, text)))
+            enter(self.sheet, row, column, text, field, self._style(field, text))
         self.sheet.set_row(row, self._height(texts))
+
+    def _style(self, field: Field, text: str) -> Format:
+        key = field.heading, bool(text)
+        if key not in self._known:
+            self._known[key] = style_of(self.styles, field, **self._standing(field, text))
+        return self._known[key]
 
     def _standing(self, field: Field, text: str) -> dict[str, Any]:
         """What sets a cell apart: an entry of the program's own is grey; on a locked sheet all others are open."""
-        if field.heading in self.manner.given:
-            return {"bg_color": LABEL_FILL, "font_color": NOTE_GREY} if text or self.manner.locked else {}
-        return {"locked": False} if self.manner.locked else {}
+        if not self.manner.locked:
+            return {"bg_color": LABEL_FILL, "font_color": NOTE_GREY} if text and field.heading in self.manner.given else {}
+        return {"bg_color": LABEL_FILL} if field.heading in self.manner.given else {"locked": False}
 
     def _height(self, texts: Sequence[str]) -> float:
         return row_height(zip(texts, self.plan.widths, strict=True), least=_INPUT_HEIGHT)
