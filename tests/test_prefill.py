@@ -21,7 +21,8 @@ from pipeline.form import Form
 from pipeline.forms import FORMS, POSITION, RISK_FORMS
 from pipeline.intake.read import read
 from pipeline.letter import Limits
-from pipeline.register.merge import RISK_COLUMNS, Register
+from pipeline.register.merge import Register
+from pipeline.register.points import RISK_COLUMNS
 from pipeline.submission import Reading, Table
 from pipeline.writers.prefill import prefilled
 from pipeline.writers.template import INSTRUCTIONS, LISTS, layout
@@ -256,16 +257,21 @@ def test_codes_are_grey_and_nothing_is_locked():
     assert not sheet.protection.sheet
 
 
-def test_the_opinion_on_a_returned_point_is_seen():
-    """A point that the leading group sent back carries the opinion as a comment and in the instructions; its 备注 stays as it was."""
-    register = _register({"岗位": [_risk(1), _risk(2)]}, 审核结论=["退回", "通过"], 审核意见=["写明是哪一个环节。", "同意。"])
+def test_the_leading_groups_opinion_is_seen():
+    """A point sent back, or passed with changes not made yet, carries the opinion as a comment and in the instructions; 备注 stays as it was."""
+    register = _register(
+        {"岗位": [_risk(number) for number in (1, 2, 3, 4)]}, 审核状态=["退回修改", "已审定", "已审定", "修订待审"],
+        审核结论=["退回", "修改后通过", "通过", "退回"], 审核意见=["写明是哪一个环节。", "写明金额。", "同意。", "早已改过。"],
+    )
     book = _one(register)
     plan = layout(POSITION)
-    comments = {cell.coordinate: cell.comment.text for row in book["岗位"].iter_rows() for cell in row if cell.comment}
-    assert comments == {book["岗位"].cell(plan.first_row + 1, plan.column("风险点") + 1).coordinate: "【审核意见】写明是哪一个环节。"}
-    assert "写明是哪一个环节。" in [cell.value for row in book[INSTRUCTIONS].iter_rows() for cell in row]
+    comments = {cell.row - plan.first_row: cell.comment.text for row in book["岗位"].iter_rows() for cell in row if cell.comment}
+    assert comments == {1: "【审核意见】写明是哪一个环节。", 2: "【审核意见】写明金额。"}
+    told = [cell.value for row in book[INSTRUCTIONS].iter_rows() for cell in row]
+    assert {"写明是哪一个环节。", "写明金额。"} < set(told)
+    assert not {"同意。", "早已改过。"} & set(told)
     (table,) = _read(prefilled(register, PERIOD, EDITION).files[f"综合科/{NAMES['岗位']}"]).tables
-    assert table.cells["备注"] == [None, None]
+    assert table.cells["备注"] == [None] * 4
 
 
 def test_points_that_are_not_to_be_listed_are_left_out_and_counted():

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from workspaces import soffice
+from workspaces import command, office, soffice
 
 from pipeline.form import Level
 from pipeline.forms import FORMS, REVIEW
@@ -20,6 +20,7 @@ from pipeline.forms.vocabularies import CHANGE, DECIDED, GRADE
 from pipeline.intake.read import read
 from pipeline.letter import Limits
 from pipeline.submission import Reading
+from pipeline.workspace import last_register
 from pipeline.writers.review import SHEETS_AT_MOST, review_workbook
 from pipeline.writers.template import INSTRUCTIONS, layout
 
@@ -237,3 +238,27 @@ def test_a_filled_one_is_read_whatever_program_saved_it(tmp_path, kind):
     for table in reading.tables:
         assert {heading: table.cells[heading][0] for heading in OPEN} == decided | {"审核日期": "2011-10-20"}
         assert all(set(table.cells[heading][1:]) <= {None} for heading in OPEN)
+
+
+def test_what_an_edition_prints_it_accepts_decided(tmp_path):
+    """The pending points of a real edition, printed, decided and sent back: accepted, every point with its approved grade."""
+    made = office(tmp_path / "局")
+    assert made.run().code == 0
+    register = last_register(made.latest.folder)
+    book = openpyxl.load_workbook(io.BytesIO(review_workbook(register.reviews.pending, register.unit, register.period, "第001版")))
+    for sheet in book.worksheets[:-1]:
+        for row in range(PLAN.first_row + 1, sheet.max_row):
+            grade = sheet.cell(row, PLAN.column("自评等级") + 1).value
+            for heading, entry in {"审核结论": "通过", "审定等级": grade, "审核人": "丁某某", "审核日期": datetime(2011, 10, 12)}.items():
+                sheet.cell(row, PLAN.column(heading) + 1).value = entry
+        for field, at, slot in PLAN.header_cells():
+            if field.heading in ("填表人", "填表日期"):
+                sheet.cell(at + 1, slot.value[0] + 1).value = {"填表人": "戊某某", "填表日期": "2011-10-13"}[field.heading]
+    target = io.BytesIO()
+    book.save(target)
+    made.put("审核/审核定级表.xlsx", target.getvalue())
+    assert command("run", "--root", made.root, "--date", "2011-10-14").code == 0
+    risks = made.latest.table("信息库")
+    assert len(risks)
+    assert risks["审定等级"].equals(risks["自评等级"])
+    assert set(risks["审核人"]) == {"丁某某"}

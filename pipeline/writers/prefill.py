@@ -16,12 +16,12 @@ from pipeline.form import Form, Level
 from pipeline.forms import POSITION, RISK_FORMS, ROSTER, SECTION, UNIT
 from pipeline.register.codes import CODE
 from pipeline.register.merge import Register
+from pipeline.register.reviews import SENT_BACK, STANDS, STATE
 from pipeline.rosterbook import Roster
 from pipeline.vocabulary import Vocabulary
 from pipeline.writers.template import Chapter, Filling, Manner, chapters, filled_workbook, said, tabled
 
 VACANT = "缺员"
-RETURNED = "退回"
 _SPARE = 50
 _UNIT_FOLDER = Level.UNIT.value
 
@@ -37,16 +37,19 @@ class Prefilled:
 
 @dataclass(frozen=True)
 class _Opinions:
-    """What the leading group said of points that it sent back, by code."""
+    """What the leading group said of points that are still to be revised after it, by code: those sent back, those passed with changes."""
 
     by_code: Mapping[str, str]
 
     @classmethod
     def of(cls, risks: pd.DataFrame) -> _Opinions:
-        if "审核结论" not in risks.columns:
+        if STATE not in risks.columns:
             return cls({})
-        back = risks[risks["审核结论"] == RETURNED]
-        return cls({code: opinion or "请修改后重新报送。" for code, opinion in zip(back[CODE], back["审核意见"].fillna(""), strict=True)})
+        back = risks[risks[STATE] == SENT_BACK]
+        with_changes = risks[(risks[STATE] == STANDS) & (risks["审核结论"] == "修改后通过") & risks["审核意见"].notna()]
+        open_points = pd.concat([back, with_changes])
+        opinions = zip(open_points[CODE], open_points["审核意见"].fillna(""), strict=True)
+        return cls({code: opinion or "请修改后重新报送。" for code, opinion in opinions})
 
 
 @dataclass(frozen=True)
@@ -183,7 +186,7 @@ def _chapters(sheet: _Sheet, entered: Sequence[Mapping[str, str | None]], editio
     )
     back = [(row[CODE] or "", row["风险点"] or "", opinions.by_code[row[CODE] or ""]) for row in entered if row[CODE] in opinions.by_code]
     if back:
-        yield "审核退回的风险点", tabled(("风险编号", "风险点", "审核意见"), back)
+        yield "领导小组要求修改的风险点", tabled(("风险编号", "风险点", "审核意见"), back)
 
 
 def _about_posts(sheet: _Sheet) -> Iterator[str]:

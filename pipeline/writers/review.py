@@ -15,11 +15,11 @@ from pipeline.filename import unused
 from pipeline.form import Level
 from pipeline.forms import REVIEW
 from pipeline.grading import UNREVIEWED
+from pipeline.register.reviews import FORMER
 from pipeline.writers.template import Chapter, Filling, Manner, about_columns, filled_workbook, said
 
 SHEETS_AT_MOST = 60
 """More sheets than this nobody leafs through: then the points are set out level by level, and at last unit by unit."""
-FORMER = "原审定等级"
 _NAME_LIMIT = 31
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _FIXED = frozenset(field.heading for field in REVIEW.fixed)
@@ -162,6 +162,6 @@ _PRINTING = (
 )
 _SENDING = (
     "填好后保存为.xlsx格式，交办公室放进收件文件夹inbox，下一次汇总时生效；文件名可以自取。",
-    "不要增加、删除、调换行，不要取消保护去改灰色单元格：与印出的内容不一致的，整份退回。",
+    "不要增加、删除行，不要取消保护去改灰色单元格：印制的内容有改动的，整份退回。",
     "同一个风险点再次审核的，以审核日期较后的一次为准；历次审核都保留。",
 )
