@@ -23,6 +23,7 @@ RISK_COLUMNS = (
     SELF, PROPOSED, APPROVED, "管理责任人", "防控措施", "措施条数", "完成时限", "责任人", FIRST, CHANGE, DIGEST, COLUMN,
 )
 _MATTER = "权力(业务)事项"
+_COUNTED = frozenset({"措施条数", COLUMN})
 
 
 def as_risks(form: Form, rows: pd.DataFrame) -> pd.DataFrame:
@@ -42,7 +43,7 @@ def as_risks(form: Form, rows: pd.DataFrame) -> pd.DataFrame:
 
 def no_risks() -> pd.DataFrame:
     """No risk points, in the columns that risk points have."""
-    columns = {heading: pd.array([], dtype="str") for heading in (*RISK_COLUMNS, *OUTCOME, SINCE, WITHDRAWAL)}
+    columns = {heading: pd.array([], dtype="int64" if heading in _COUNTED else "str") for heading in (*RISK_COLUMNS, *OUTCOME, SINCE, WITHDRAWAL)}
     return pd.DataFrame(columns, index=pd.MultiIndex.from_arrays([[], [], []], names=SOURCE))
 
 
