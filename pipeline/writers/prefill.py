@@ -165,7 +165,7 @@ def _workbook(sheet: _Sheet, edition: str, opinions: _Opinions) -> bytes:
     }
     manner = Manner(sheet.narrowed, frozenset({CODE}), spare=_SPARE, hint="灰色的风险编号由程序填好，请勿改动。" if entered else "")
     filling = Filling(sheet.form, sheet.header, entered, manner=manner, remarks=remarks)
-    told = [*_chapters(sheet, entered, edition, opinions), *chapters([sheet.form])] if entered else None
+    told = [*_chapters(sheet, entered, edition, opinions), *chapters([sheet.form], example=False)] if entered else None
     return filled_workbook([filling], example=not entered, told=told)
 
 
@@ -186,7 +186,7 @@ def _chapters(sheet: _Sheet, entered: Sequence[Mapping[str, str | None]], editio
     )
     back = [(row[CODE] or "", row["风险点"] or "", opinions.by_code[row[CODE] or ""]) for row in entered if row[CODE] in opinions.by_code]
     if back:
-        yield "领导小组要求修改的风险点", tabled(("风险编号", "风险点", "审核意见"), back)
+        yield "领导小组要求修改的风险点（表中黄色）", tabled(("风险编号", "风险点", "审核意见"), back)
 
 
 def _about_posts(sheet: _Sheet) -> Iterator[str]:

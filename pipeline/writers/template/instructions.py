@@ -114,10 +114,10 @@ def _graded(form: Form) -> Callable[[_Lines], None]:
     return write
 
 
-def chapters(forms: Sequence[Form]) -> Iterator[Chapter]:
-    """How to fill these forms in, all of it derived from their declarations."""
+def chapters(forms: Sequence[Form], *, example: bool = True) -> Iterator[Chapter]:
+    """How to fill these forms in, all of it derived from their declarations; `example` tells whether they show one."""
     yield "谁来填", said(*_who(forms))
-    yield "怎样填", said(*_how_to_fill(forms))
+    yield "怎样填", said(*_how_to_fill(forms, example=example))
     yield from _headers(forms)
     for form in forms:
         yield f"{_of(form, forms)}各栏怎样填", about_columns(form)
@@ -159,8 +159,8 @@ def _field_row(field: Field) -> tuple[str, str, str, str, str]:
     return field.heading, need(field), field.help, choices, field.example
 
 
-def _how_to_fill(forms: Sequence[Form]) -> list[str]:
-    examples = dict.fromkeys((form.fields[0].heading, form.fields[0].example) for form in forms)
+def _how_to_fill(forms: Sequence[Form], *, example: bool) -> list[str]:
+    examples = dict.fromkeys((form.fields[0].heading, form.fields[0].example) for form in forms if example)
     counts = "”“".join(dict.fromkeys(form.rows_label for form in forms))
     one = "一行只写一个风险点；同一岗位、同一事项有几个风险点的，分几行写，每行各栏都写全。"
     return [
@@ -170,7 +170,7 @@ def _how_to_fill(forms: Sequence[Form]) -> list[str]:
         "有下拉箭头的栏目，从列表中选择；点中单元格，旁边会显示填写提示。",
         "日期写年、月、日，如2011-07-31。",
         f"“{counts}”由公式自动计算，不用填写，用来核对有没有漏行。",
-        *(f"“{heading}”一格写着“{example}”的一行是示例，供参考，填写时可以删除，不删也不计入。" for heading, example in examples),
+        *(f"“{heading}”一格写着“{word}”的一行是示例，供参考，填写时可以删除，不删也不计入。" for heading, word in examples),
         f"表格预留{INPUT_ROWS}行，不够的，在下面接着填写即可。",
         "A列（最左边的窄列）留空，供程序标记用。",
         "打印时，在打印窗口里选择页码范围，只打印有内容的几页。",

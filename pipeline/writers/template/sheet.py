@@ -9,8 +9,22 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.format import Format
 
+from pipeline.finding import Severity
 from pipeline.form import Field
-from pipeline.writers.house import BODY_FONT, EXAMPLE_FILL, LABEL_FILL, NOTE_GREY, Area, GrowingSheet, Look, Styles, page, put, row_height
+from pipeline.writers.house import (
+    BODY_FONT,
+    EXAMPLE_FILL,
+    LABEL_FILL,
+    NOTE_GREY,
+    SEVERITY_COLOURS,
+    Area,
+    GrowingSheet,
+    Look,
+    Styles,
+    page,
+    put,
+    row_height,
+)
 from pipeline.writers.template.entries import enter, style_of
 from pipeline.writers.template.guidance import check, choices, legend, prompt, shade
 from pipeline.writers.template.layout import LEFT, Layout
@@ -21,7 +35,7 @@ FLAG_WIDTH = 3
 _MARK_WIDTH = 18
 _INPUT_HEIGHT = 30.0
 _CLOSING_HEIGHT = 45.0
-_REMARK = {"author": "riskbook", "x_scale": 2.2, "y_scale": 1.6, "font_name": BODY_FONT, "font_size": 10}
+_REMARK_SIZE, _REMARK_WIDTH, _PIXELS = 10, 44.0, 7.2
 # Nothing that is printed may be changed, but whoever reads may look: filter, widen, heighten.
 _ALLOWED = {"format_columns": True, "format_rows": True, "autofilter": True}
 
@@ -62,7 +76,7 @@ class FormSheet:
         for position in range(ready):
             self._row(self.input_row + position, rows[position] if position < len(rows) else {})
         for (position, heading), text in remarks.items():
-            self.sheet.write_comment(self.input_row + position, self.plan.column(heading), text, _REMARK)
+            self._remark(self.input_row + position, heading, text, rows[position].get(heading) or "")
         self._guide(ready)
         self._page(self._close(self.input_row + ready))
 
@@ -141,6 +155,16 @@ class FormSheet:
         if not self.manner.locked:
             return {"bg_color": LABEL_FILL, "font_color": NOTE_GREY} if text and field.heading in self.manner.given else {}
         return {"bg_color": LABEL_FILL} if field.heading in self.manner.given else {"locked": False}
+
+    def _remark(self, row: int, heading: str, text: str, entry: str) -> None:
+        """A comment as large as its text; on an open sheet the cell is coloured too, so that it is seen in print."""
+        field = self.form.field(heading)
+        height = row_height([(text, _REMARK_WIDTH)], _REMARK_SIZE) * 4 / 3 + 10
+        box = {"author": "riskbook", "width": int(_REMARK_WIDTH * _PIXELS), "height": int(height), "font_name": BODY_FONT, "font_size": _REMARK_SIZE}
+        self.sheet.write_comment(row, self.plan.column(heading), text, box)
+        if not self.manner.locked:
+            colour = SEVERITY_COLOURS[Severity.WARNING]
+            enter(self.sheet, row, self.plan.column(heading), entry, field, style_of(self.styles, field, bg_color=colour))
 
     def _height(self, texts: Sequence[str]) -> float:
         return row_height(zip(texts, self.plan.widths, strict=True), least=_INPUT_HEIGHT)
