@@ -23,7 +23,6 @@ RISK_COLUMNS = (
     SELF, PROPOSED, APPROVED, "管理责任人", "防控措施", "措施条数", "完成时限", "责任人", FIRST, CHANGE, DIGEST, COLUMN,
 )
 _MATTER = "权力(业务)事项"
-_COUNTED = frozenset({"措施条数", COLUMN})
 
 
 def as_risks(form: Form, rows: pd.DataFrame) -> pd.DataFrame:
@@ -41,9 +40,13 @@ def as_risks(form: Form, rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(out)
 
 
+_COUNTS = ("措施条数", COLUMN)
+
+
 def no_risks() -> pd.DataFrame:
     """No risk points, in the columns that risk points have."""
-    columns = {heading: pd.array([], dtype="int64" if heading in _COUNTED else "str") for heading in (*RISK_COLUMNS, *OUTCOME, SINCE, WITHDRAWAL)}
+    kinds = dict.fromkeys((*RISK_COLUMNS, *OUTCOME, SINCE, WITHDRAWAL), "str") | dict.fromkeys(_COUNTS, "int64")
+    columns = {heading: pd.array([], dtype=kind) for heading, kind in kinds.items()}
     return pd.DataFrame(columns, index=pd.MultiIndex.from_arrays([[], [], []], names=SOURCE))
 
 
