@@ -265,14 +265,35 @@ def _print_verdicts(verdicts: Sequence[Any], merging: Sequence[Finding]) -> None
 
 @riskbook.command("templates", context_settings=_CONTEXT, options_metavar=_OPTIONS, epilog="例：riskbook templates --root D:\\廉政风险")
 @_root
-def templates_command(root: Path) -> int:
-    """把空白样表写到templates_xlsx文件夹，供下发填写。"""
+@click.option("--prefill", is_flag=True, help="按最近一版的信息库和名册，为每个科室生成预先填好的样表，写到templates_xlsx里的“预填”文件夹。")
+@click.option("--posts", is_flag=True, help="与--prefill同用：岗位表每个岗位、每人一份。")
+def templates_command(root: Path, *, prefill: bool, posts: bool) -> int:
+    """把空白样表或预先填好的样表写到templates_xlsx文件夹，供下发填写。"""
     from pipeline.workspace import write_templates
 
+    if prefill:
+        return _prefill(root, posts=posts)
+    if posts:
+        raise Refusal("--posts要与--prefill同用：空白样表不分岗位。")
     folder, names = write_templates(root)
     for name in names:
         click.echo(name)
     click.echo(f"已写好{len(names)}份空白样表：{folder}")
+    return ALL_ACCEPTED
+
+
+def _prefill(root: Path, *, posts: bool) -> int:
+    from pipeline.workspace import write_prefilled
+
+    _warm()
+    made = write_prefilled(root, posts=posts)
+    for name in made.names:
+        click.echo(name)
+    click.echo(f"已写好{len(made.names)}份预先填好的样表，共带入{made.rows}个风险点：{made.folder}")
+    if made.left_out:
+        click.echo(f"另有{made.left_out}个风险点审核结论为“不列入”，没有带入。")
+    if made.renamed:
+        click.echo(f"原来的“{made.folder.name}”文件夹与这次的不同，已改名为“{made.renamed}”保留。")
     return ALL_ACCEPTED
 
 

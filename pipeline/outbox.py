@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -136,18 +136,56 @@ def post(root: Path, edition: Edition) -> Path:
     """Write an edition beside the outbox and move it in by one rename; a killed run leaves nothing there. Returns its folder."""
     outbox = root / "outbox"
     outbox.mkdir(exist_ok=True)
+    target = outbox / edition.name
+    with _building(root) as building:
+        _write(building, edition)
+        _move(building, target)
+    _flush(outbox)
+    return target
+
+
+@contextmanager
+def _building(root: Path) -> Iterator[Path]:
+    """A folder to build in; whatever fails, nothing of it stays behind."""
     _clear_leftovers(work(root))
     building = Path(tempfile.mkdtemp(prefix="edition-", dir=work(root)))
+    building.chmod(0o755)
     try:
-        _write(building, edition)
-        target = outbox / edition.name
-        building.chmod(0o755)
-        _move(building, target)
+        yield building
     except BaseException:
         shutil.rmtree(building, ignore_errors=True)
         raise
-    _flush(outbox)
-    return target
+
+
+def place(root: Path, folder: Path, files: Mapping[str, bytes]) -> str:
+    """Put files into a folder of the workspace, whole or not at all; what stands there already and differs is renamed, never lost.
+
+    Returns the new name of what stood there, or nothing.
+    """
+    if folder.is_dir() and _holds(folder, files):
+        return ""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with _building(root) as building:
+        for name, content in files.items():
+            _write_file(building / name, content)
+        renamed = _put_aside(folder)
+        _move(building, folder)
+    return renamed
+
+
+def _holds(folder: Path, files: Mapping[str, bytes]) -> bool:
+    there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return there.keys() == files.keys() and all(path.read_bytes() == files[name] for name, path in there.items())
+
+
+def _put_aside(folder: Path) -> str:
+    if not folder.exists():
+        return ""
+    number = 1
+    while (aside := folder.with_name(f"{folder.name}（旧{number}）")).exists():
+        number += 1
+    folder.rename(aside)
+    return aside.name
 
 
 def _move(building: Path, target: Path) -> None:
@@ -156,7 +194,9 @@ def _move(building: Path, target: Path) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        raise Refusal("outbox文件夹与工作目录不在同一个磁盘上，不能一次写成；请把outbox放回工作目录所在的磁盘。") from error
+        raise Refusal(
+            f"{target.parent.name}文件夹与工作目录不在同一个磁盘上，不能一次写成；请把{target.parent.name}放回工作目录所在的磁盘。"
+        ) from error
 
 
 def _clear_leftovers(folder: Path) -> None:

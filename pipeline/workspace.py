@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from pipeline import cleaning, inbox, outbox, settings
 from pipeline.chain import TRACE, trace_written
-from pipeline.edition import number_of
+from pipeline.edition import label, number_of
 from pipeline.letter import Letter
 from pipeline.refusal import Refusal
 from pipeline.register import periods, store
@@ -23,6 +23,7 @@ from pipeline.shelf import Shelf
 from pipeline.verify import Lying, Verification, verify
 
 Given = TypeVar("Given")
+PREFILLED = "预填"
 
 
 @dataclass(frozen=True)
@@ -199,3 +200,35 @@ def write_templates(root: Path) -> tuple[Path, list[str]]:
     for name, content in made.items():
         (folder / name).write_bytes(content)
     return folder, list(made)
+
+
+@dataclass(frozen=True)
+class Prefilling:
+    """Personalised templates that were written: where, which, what they carry, and what an earlier folder of them is called now."""
+
+    folder: Path
+    names: list[str]
+    rows: int
+    left_out: int
+    renamed: str = ""
+
+
+def write_prefilled(root: Path, *, posts: bool) -> Prefilling:
+    """Write each section's templates carrying its rows of the latest edition; an earlier set of them is kept under another name.
+
+    Raises Refusal where there is no edition yet, or nothing in it.
+    """
+    from pipeline.writers.prefill import prefilled
+
+    with outbox.alone(root):
+        posted = outbox.editions(root / "outbox")
+        last = last_register(posted[-1] if posted else None)
+        if last is None:
+            raise Refusal("还没有汇总过，没有内容可以预先填写；请先运行“riskbook run”，或不加--prefill，打印空白样表。")
+        own = load_settings(root)
+        made = prefilled(last, own.period or last.period, label(number_of(posted[-1].name) or 0), posts=posts)
+        if not made.files:
+            raise Refusal(f"最近一版“{posted[-1].name}”里没有名册，也没有通过的风险点，没有内容可以预先填写；请先收齐表格再汇总。")
+        folder = root / "templates_xlsx" / PREFILLED
+        renamed = outbox.place(root, folder, made.files)
+        return Prefilling(folder, list(made.files), made.rows, made.left_out, renamed)
