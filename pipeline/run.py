@@ -16,7 +16,7 @@ from pipeline.checks.accepted import PERIOD
 from pipeline.checks.judge import Judgement, Office, judge
 from pipeline.edition import Edition, label
 from pipeline.finding import Finding, in_order
-from pipeline.forms import FORMS, ROSTER, WAIVERS
+from pipeline.forms import FORMS, REVIEW, ROSTER, WAIVERS
 from pipeline.intake.dates import period_year
 from pipeline.intake.kept import Kept, Nothing
 from pipeline.intake.workers import read_all
@@ -35,9 +35,11 @@ from pipeline.writers import receipt
 from pipeline.writers.consolidated import Book, volumes, workbook
 from pipeline.writers.return_list import return_list
 from pipeline.writers.returns import copies, has_copies
+from pipeline.writers.review import review_workbook
 
 WORKBOOK = "廉政风险信息库.xlsx"
 INBOX_FROM_EDITION = "../../inbox"
+REVIEW_FORM = f"{REVIEW.workbook}.xlsx"
 RETURNED = "退回"
 RETURN_LIST = f"{RETURNED}/退回清单.xlsx"
 
@@ -119,6 +121,7 @@ def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures
         edition=label(desk.content_number), inbox=INBOX_FROM_EDITION, rounds=rounds,
     )
     files: dict[str, bytes] = {WORKBOOK: workbook(book), **volumes(book)}
+    files[REVIEW_FORM] = review_workbook(register.reviews.pending, register.unit, register.period, book.edition)
     files |= _return_copies(returned, desk.letters, rounds)
     files[RETURN_LIST] = return_list(returned, rounds, desk.today)
     files |= to_files(register) | rounds_store.to_files(rounds.cases)

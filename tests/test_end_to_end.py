@@ -79,7 +79,7 @@ def test_the_demonstration_has_exactly_these_files(demo):
     workspace, _ = demo
     assert [folder.name for folder in workspace.editions] == ["第001版_2011-10-10"]
     assert set(workspace.latest.files) == {
-        BOOK, "run.json", "退回/退回清单.xlsx",
+        BOOK, "run.json", "审核定级表.xlsx", "退回/退回清单.xlsx",
         f"退回/企业审计科/{NAMES['岗位']}", f"退回/固定资产投资审计科/{NAMES['科室']}", f"退回/政府投资项目审计中心/{NAMES['岗位']}",
         *store.file_names(), *rounds_store.file_names(),
     }
