@@ -203,7 +203,7 @@ def test_what_was_accepted_for_an_earlier_period_is_owed_again():
     """Only the roster stands from period to period."""
     own = records([replace(letter, period=BEFORE) for section in (WHOLE_UNIT, *POSTS) for letter in whole(section)])
     assert {(each.section, part.form) for each in debts(own, LAST[Stage.SEARCH]).sections for part in each.unreported} == {
-        (section, form.key) for section, form in own.pairs() if form is not ROSTER
+        (section, form.key) for section, form in own.pairs() if form is not ROSTER and STAGES.begun(form.due, LAST[Stage.SEARCH])
     }
 
 

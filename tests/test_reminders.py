@@ -144,7 +144,7 @@ def test_the_demonstration_reminds_those_who_owe(demo):
     workspace, _ = demo
     files = workspace.latest.files
     text = as_text(files["催报.txt"])
-    owing_sections = ["局领导", "办公室", "法规审理科", "行政事业审计科", "企业审计科", "固定资产投资审计科", "政府投资项目审计中心"]
+    owing_sections = ["单位层面", "局领导", "办公室", "法规审理科", "行政事业审计科", "企业审计科", "固定资产投资审计科", "政府投资项目审计中心"]
     assert [each.partition("：")[0] for each in text.split("\n\n")] == owing_sections
     assert [row[1] for row in rows(files["催报单.xlsx"])[4 : 4 + len(owing_sections)]] == owing_sections
     assert reminded(workspace, "--date", "2011-10-10") == text

@@ -95,7 +95,7 @@ def debts(records: Records, today: date) -> Debts:
     for line in progress(records, today):
         lines[line.section].append(line)
     gaps, waiting = _gaps(records, today), _waiting(records)
-    known = dict.fromkeys((WHOLE_UNIT, *records.sections, *gaps))
+    known = (WHOLE_UNIT, *records.reminded)
     found = (
         Debt(
             section, records.roster.kind(section), records.roster.head(section),

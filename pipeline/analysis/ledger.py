@@ -81,12 +81,19 @@ class Records:
 
     @cached_property
     def sections(self) -> tuple[str, ...]:
-        """All sections that owe something, in the roster's order; without a roster all that sent something."""
-        known = {section for section, _ in self.standing}
-        # A name that the roster does not have is the sender's slip, or of an earlier period: no section of that name owes anything.
+        """All sections of the roster in its order, then those that the register knows beside it; without a roster also those that sent
+        something.
+        """
+        known = self._registered
+        # A name that the roster does not have is the sender's slip: its letter goes back, and no section of that name owes anything.
         if not self.roster.given:
-            known |= {section for section, form in self.sheets if form} | self._registered
+            known |= {section for section, form in self.sheets if form}
         return tuple(dict.fromkeys([*self.roster.sections, *sorted(known - {"", WHOLE_UNIT})]))
+
+    @cached_property
+    def reminded(self) -> tuple[str, ...]:
+        """The sections that can be reminded: one that is gone from the roster has nobody left to ask."""
+        return tuple(section for section in self.sections if not self.roster.given or section in self.roster.sections)
 
     @property
     def _registered(self) -> set[str]:

@@ -47,7 +47,7 @@ def sent(judged: Judgement, rounds: Rounds) -> tuple[SentSheet, ...]:
     """All sheets of the inbox, and those returned ones that nobody has answered though they are gone from there."""
     verdicts = [verdict for verdict in judged.verdicts if isinstance(verdict, (Accepted, Returned))]
     cases = {case.digest: case for case in rounds.cases if case.returned}
-    present = {verdict.reading.digest for verdict in verdicts}
+    present = {verdict.reading.digest for verdict in judged.verdicts}
     here = (_of_letter(verdict, judged.roster, cases.get(verdict.reading.digest)) for verdict in verdicts)
     gone = (_of_case(case, judged.roster) for case in cases.values() if case.digest not in present)
     return tuple(chain.from_iterable((*here, *gone)))
