@@ -52,6 +52,7 @@ from pipeline.register.reviews import (
 )
 from pipeline.rosterbook import LEADERS, Roster
 from pipeline.rulebook import across as rules
+from pipeline.vocabulary import comparable
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,9 @@ def _prefixes(form: Form, rows: pd.DataFrame, *, several: bool) -> list[str]:
     lead = form.level.mark + "-" + owner
     if several and form.level is not Level.UNIT:
         lead = rows["单位名称"] + "-" + lead
-    return [each or "" for each in entries(lead)]
+    # A code is read in one width, in capitals and without blanks, so it is given like that: it must come back as it went out.
+    written = {each: comparable(each or "") for each in set(entries(lead))}
+    return [written[each] for each in entries(lead)]
 
 
 def _unknown_code(rows: pd.DataFrame, at: int, code: str, judged: Judgement) -> Finding:
