@@ -20,7 +20,8 @@ from pipeline.checks.stack import stacked
 from pipeline.forms import FORMS, POSITION
 from pipeline.place import Place
 from pipeline.register import store
-from pipeline.register.codes import NEARLY_THE_SAME, Known, give
+from pipeline.register.codes import Known, Points
+from pipeline.register.giving import NEARLY_THE_SAME, give
 from pipeline.register.merge import Register, merge
 from pipeline.rosterbook import Roster
 from pipeline.settings import Settings
@@ -37,7 +38,9 @@ runs = st.lists(risk_rows, min_size=1, max_size=4)
 
 def _given(rows: Sequence[tuple[str, str]], known: Known, entered: Sequence[str | None] | None = None):
     owners = [scope for scope, _ in rows]
-    return give(owners, [f"号-{scope}" for scope in owners], entered or [None] * len(rows), [risk for _, risk in rows], known)
+    count = len(rows)
+    points = Points(owners, [f"号-{scope}" for scope in owners], entered or [None] * count, [risk for _, risk in rows], range(count), [("", "")] * count, [False] * count)
+    return give(points, known, "2011-10-10")
 
 
 # ── codes ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -14,15 +14,14 @@ import pandas as pd
 from pipeline.checks.accepted import COLUMN, DIGEST, SOURCE, stamped
 from pipeline.checks.judge import Judgement
 from pipeline.checks.stack import entries
-from pipeline.checks.standing import scopes, standing
+from pipeline.checks.standing import standing
 from pipeline.finding import Finding
 from pipeline.form import Form, Level
 from pipeline.forms import FORMS, RISK_FORMS
 from pipeline.grading import UNREVIEWED, rank
-from pipeline.place import Place
-from pipeline.register.codes import CODE, Known, give
+from pipeline.register.codes import CODE, Known
+from pipeline.register.coding import with_codes
 from pipeline.rosterbook import LEADERS, Roster
-from pipeline.rulebook import across as rules
 from pipeline.text import items
 
 SELF, PROPOSED, APPROVED = "自评等级", "建议等级", "审定等级"
@@ -54,47 +53,12 @@ def merge(judged: Judgement, last: Register | None, today: str) -> Register:
         new = stamped(judged.accepted[form.key], judged.received)
         tables[form.key], told = standing(form, new, last.tables.get(form.key) if last else None, present)
         findings += told
-    known, told = _with_codes(tables, judged, last)
-    findings += told
+    coded = with_codes(tables, judged, (last.tables, last.known) if last else ({}, Known()), today)
+    tables |= coded.tables
+    findings += coded.findings
     unit = judged.units[0] if len(judged.units) == 1 else "、".join(judged.units)
     risks = _risks(tables, judged.roster, last, today)
-    return Register(unit, judged.period, tables, risks, known, tuple(findings))
-
-
-def _with_codes(tables: dict[str, pd.DataFrame], judged: Judgement, last: Register | None) -> tuple[Known, list[Finding]]:
-    """Give every risk point its code, in place, form by form."""
-    known = last.known if last else Known()
-    findings: list[Finding] = []
-    for form in RISK_FORMS:
-        rows = tables[form.key]
-        if rows.empty:
-            continue
-        owners = (form.key + ":" + scopes(form, rows)).to_numpy(dtype=object).tolist()
-        entered = entries(rows[CODE])
-        given = give(owners, _prefixes(form, rows, several=len(judged.units) > 1), entered, [risk or "" for risk in entries(rows["风险点"])], known)
-        findings += [_unknown_code(rows, at, entered[at] or "", judged) for at in given.unknown]
-        tables[form.key] = rows.assign(**{CODE: pd.array(given.codes, dtype="str")})
-        known = given.known
-    return known, findings
-
-
-def _prefixes(form: Form, rows: pd.DataFrame, *, several: bool) -> list[str]:
-    assert form.level is not None
-    owner = rows["单位名称"] if form.level is Level.UNIT else rows[SECTION]
-    lead = form.level.mark + "-" + owner
-    if several and form.level is not Level.UNIT:
-        lead = rows["单位名称"] + "-" + lead
-    return [each or "" for each in entries(lead)]
-
-
-def _unknown_code(rows: pd.DataFrame, at: int, code: str, judged: Judgement) -> Finding:
-    file, sheet, row = rows.index[at]
-    column = None
-    for accepted in judged.accepted.values():
-        if (file, sheet) in accepted.tables:
-            column = accepted.tables[file, sheet].columns.get(CODE)
-    scope = str(rows[SECTION].iloc[at]) if SECTION in rows.columns else ""
-    return rules.UNKNOWN_CODE.at(Place(file, sheet, int(row), column), heading=CODE, seen=code, scope=f"“{scope}”" if scope else "")
+    return Register(unit, judged.period, tables, risks, coded.known, tuple(findings))
 
 
 RISK_COLUMNS = (
