@@ -9,7 +9,7 @@ from collections import defaultdict
 
 import pandas as pd
 
-from pipeline.register.codes import CODE, KNOWN_COLUMNS, RETIRED, RISK, SCOPE, Known, Match, Points, Refused, Why, numbered, parts
+from pipeline.register.codes import KNOWN_COLUMNS, RETIRED, Known, Match, Points, Refused, Why, numbered, parts
 from pipeline.register.likeness import likeness
 from pipeline.text import essence
 
@@ -35,8 +35,7 @@ class Ledger:
         self.free: dict[str, set[str]] = defaultdict(set)
         self.highest: dict[str, int] = defaultdict(int)
         self._entered = {code for code in points.entered if code}
-        columns = (known.rows[heading].to_numpy(dtype=object).tolist() for heading in KNOWN_COLUMNS)
-        for code, scope, risk, retired in zip(*columns, strict=True):
+        for code, scope, risk, retired in zip(*(_plain(known.rows, heading) for heading in KNOWN_COLUMNS), strict=True):
             self._enter(code, scope, risk, retired)
 
     def _enter(self, code: str, scope: str, risk: str, retired: str) -> None:
@@ -93,19 +92,18 @@ class Ledger:
 
     def closed(self, known: Known, when: str) -> pd.DataFrame:
         """All codes ever given: with what they stand for now, or since when they stand for nothing."""
-        held = [at for at, code in enumerate(self.codes) if code is not None]
-        now = pd.DataFrame(
-            {
-                CODE: [self.codes[at] for at in held],
-                SCOPE: [self.points.scopes[at] for at in held],
-                RISK: [self.points.risks[at] for at in held],
-                RETIRED: "",
-            },
-            dtype="str",
-        )
-        gone = known.rows[RETIRED].mask(known.rows[RETIRED] == "", when)
-        together = pd.concat([known.rows.assign(**{RETIRED: gone}), now])[list(KNOWN_COLUMNS)]
-        return together.drop_duplicates(CODE, keep="last").sort_values(CODE, ignore_index=True)
+        rows = {code: (scope, self.text[code], when) for code, scope in self.scope.items()}
+        for at, code in enumerate(self.codes):
+            if code is not None:
+                rows[code] = (self.points.scopes[at], self.points.risks[at], "")
+        gone = known.rows[known.rows[RETIRED] != ""] if self.retired else known.rows.iloc[:0]
+        rows |= {code: (scope, risk, since) for code, scope, risk, since in zip(*(_plain(gone, h) for h in KNOWN_COLUMNS), strict=True)}
+        return pd.DataFrame([(code, *rows[code]) for code in sorted(rows)], columns=list(KNOWN_COLUMNS), dtype="str")
+
+
+def _plain(rows: pd.DataFrame, heading: str) -> list[str]:
+    column: list[str] = rows[heading].to_numpy(dtype=object).tolist()
+    return column
 
 
 def _in_order(points: Points) -> list[int]:

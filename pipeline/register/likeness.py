@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 NEARLY_THE_SAME = 80
 WHOLLY_UNLIKE = 30
 """Of two different risk points of the sample one pair in two hundred reaches this; a text reworded from another mostly does."""
-ALL_PAIRS, NEIGHBOURS = 250_000, 25
+ALL_PAIRS, NEIGHBOURS = 250_000, 8
 
 Near = tuple[float, int, int]
 
