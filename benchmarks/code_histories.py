@@ -49,7 +49,7 @@ def _histories(seed: int, count: int) -> bool:
     return not tally["reused"] and not tally["lost"]
 
 
-def _large(rows: int, scopes: int, rng: random.Random, texts: list[str], known: Known, day: str):
+def _large(rows: int, scopes: int, texts: list[str], known: Known, day: str):
     owners = [f"岗位:局/第{number % scopes}科/岗" for number in range(rows)]
     prefixes = [f"岗-第{number % scopes}科" for number in range(rows)]
     points = Points(owners, prefixes, [None] * rows, texts, range(rows), [(day, "")] * rows, [False] * rows)
@@ -61,10 +61,10 @@ def _large(rows: int, scopes: int, rng: random.Random, texts: list[str], known: 
 def _speed(rows: int, scopes: int) -> None:
     rng = random.Random(1)
     texts = ["".join(rng.choice(part) for part in (MATTERS, CONDUCTS, WAYS, MATTERS, CONDUCTS)) + str(n) for n in range(rows)]
-    first, new = _large(rows, scopes, rng, texts, Known(), "2011-07-01")
-    _, same = _large(rows, scopes, rng, texts, first.known, "2011-08-01")
+    first, new = _large(rows, scopes, texts, Known(), "2011-07-01")
+    _, same = _large(rows, scopes, texts, first.known, "2011-08-01")
     edited = [text[:3] + "的" + text[3:] for text in texts]
-    again, near = _large(rows, scopes, rng, edited, first.known, "2011-08-01")
+    again, near = _large(rows, scopes, edited, first.known, "2011-08-01")
     kept = sum(one == other for one, other in zip(first.codes, again.codes, strict=True))
     print(f"{rows:>7} rows in {scopes:>5} scopes: new {new:.2f} s, same {same:.2f} s, all reworded {near:.2f} s, kept {_share(kept, rows)}")
 

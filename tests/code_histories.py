@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -17,9 +18,9 @@ from pipeline.register.likeness import likeness
 from pipeline.text import essence
 
 FIRST_DAY = date(2011, 7, 1)
-MATTERS = "采购验收 审计取证 项目立项 底稿归档 资金拨付 经费报销 公务接待 车辆使用 信访办理 公章管理 举报材料 审计报告 整改回访 工程签证 人员考核 票据领用".split()
-CONDUCTS = "走过场 不按规定办理 受人请托放宽标准 事后补签 泄露给当事人 拖延不办 一人经手 隐瞒不报 以权谋私 化整为零 与实际不符 超出标准".split()
-WAYS = "，把关不严 ，监督不到位 ，手续不全 ，接受吃请 ，收受礼品 ，打招呼 ，无人复核 ，责任不清".split()
+MATTERS = ["采购验收", "审计取证", "项目立项", "底稿归档", "资金拨付", "经费报销", "公务接待", "车辆使用", "信访办理", "公章管理", "举报材料", "审计报告", "整改回访", "工程签证", "人员考核", "票据领用"]
+CONDUCTS = ["走过场", "不按规定办理", "受人请托放宽标准", "事后补签", "泄露给当事人", "拖延不办", "一人经手", "隐瞒不报", "以权谋私", "化整为零", "与实际不符", "超出标准"]
+WAYS = ["，把关不严", "，监督不到位", "，手续不全", "，接受吃请", "，收受礼品", "，打招呼", "，无人复核", "，责任不清"]
 SIGNS = "的等有可不较再已将被"
 SECTIONS, POSTS = ("综合科", "财政科", "投资科"), ("科长岗", "主审岗", "信访岗")
 
@@ -78,7 +79,7 @@ class Bureau:
 
     # ── texts ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _fresh(self, make) -> str:
+    def _fresh(self, make: Callable[[], str]) -> str:
         for attempt in range(1000):
             text = make() if attempt < 20 else make() + "又" * (attempt - 19)
             if essence(text) not in self.used:
@@ -110,6 +111,7 @@ class Bureau:
         return self.chance.choice(sorted(self.drafts))
 
     def insert(self) -> None:
+        """A new point."""
         post = self._some()
         self.drafts[post].insert(self.chance.randint(0, len(self.drafts[post])), self._point())
         self.touched.add(post)
@@ -123,6 +125,7 @@ class Bureau:
         self.touched.add(post)
 
     def delete(self) -> None:
+        """A point is withdrawn."""
         post = self._some()
         if len(self.drafts[post]) > 1:
             self.drafts[post].pop(self.chance.randrange(len(self.drafts[post])))
@@ -135,12 +138,15 @@ class Bureau:
         self.touched.add(post)
 
     def reword_lightly(self) -> None:
+        """One sign more or less."""
         self._reword(self._lightly)
 
     def reword_heavily(self) -> None:
+        """Half of a text written anew."""
         self._reword(self._heavily)
 
     def swap(self) -> None:
+        """The rows of a post in another order."""
         post = self._some()
         self.chance.shuffle(self.drafts[post])
         self.touched.add(post)
@@ -151,6 +157,7 @@ class Bureau:
         return code is not None and likeness(essence(point.text), essence(self.stood[code][1])) >= WHOLLY_UNLIKE
 
     def move(self) -> None:
+        """A point goes to another post with its code; the old post may or may not report again."""
         here, there = self._some(), self._some()
         movable = [point for point in self.drafts[here] if self._may_move(point)]
         if here != there and movable and len(self.drafts[here]) > 1:
@@ -162,6 +169,7 @@ class Bureau:
                 self.touched.add(here)
 
     def split_post(self) -> None:
+        """All points but one go to a new post."""
         here = self._some()
         there = f"{here}（{len(self.drafts)}）"
         movable = [point for point in self.drafts[here] if self._may_move(point)]
@@ -179,10 +187,12 @@ class Bureau:
             self.forced.add(there)
 
     def rename_post(self) -> None:
+        """A post under a new name; its old sheet stays where it is."""
         here = self._some()
         self._rename(here, f"{here}新")
 
     def rename_section(self) -> None:
+        """Likewise all posts of a section."""
         section = self._some().split("/")[1]
         for here in [post for post in sorted(self.drafts) if post.split("/")[1] == section]:
             self._rename(here, here.replace(f"/{section}/", f"/{section}新/"))

@@ -6,7 +6,8 @@ import pandas as pd
 
 from pipeline.analysis.tables import MEASURE_CLASS, OWNER, POST_CLASS, REVIEW
 from pipeline.place import column_letters
-from pipeline.register.merge import APPROVED, CHANGE, FIRST, LEVEL, POST, PROPOSED, SECTION, SELF
+from pipeline.register.points import APPROVED, CHANGE, FIRST, LEVEL, POST, PROPOSED, SECTION, SELF
+from pipeline.register.reviews import STATE
 from pipeline.writers.consolidated.desk import Book, Desk
 from pipeline.writers.consolidated.names import DATABASE
 from pipeline.writers.consolidated.prepared import (
@@ -42,6 +43,7 @@ COLUMNS = (
     Shown("自评", SELF, 6.5, Show.GRADE, "自评"),
     Shown("建议", PROPOSED, 6.5, Show.GRADE, "建议"),
     Shown("审定", APPROVED, 7.5, Show.GRADE, "审定"),
+    Shown("审核状态", STATE, 9, Show.MIDDLE),
     Shown("管理责任人", "管理责任人", 8, Show.MIDDLE, "管理责任人"),
     Shown("防控措施", "防控措施", 40),
     Shown("措施条数", "措施条数", 6, Show.NUMBER, "措施条数"),
@@ -51,7 +53,7 @@ COLUMNS = (
     Shown("变更", CHANGE, 7, Show.MIDDLE),
     *SOURCE_COLUMNS,
     Shown("归属", OWNER, 13, name="归属", hidden=True),
-    Shown("审核状态", REVIEW, 9, Show.MIDDLE, "审核状态", hidden=True),
+    Shown("审核进度", REVIEW, 9, Show.MIDDLE, "审核进度", hidden=True),
     Shown("措施条数分组", MEASURE_CLASS, 9, Show.MIDDLE, "措施条数分组", hidden=True),
     Shown("所在岗位等级", POST_CLASS, 12, Show.MIDDLE, "所在岗位等级", hidden=True),
     Shown("管理等级", LED_BY, 8, Show.MIDDLE, "管理等级", hidden=True),

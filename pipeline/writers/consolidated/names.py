@@ -12,6 +12,7 @@ UNIT: Final = "单位"
 SECTION: Final = "科室"
 POST: Final = "岗位"
 DUTIES: Final = "责任清单"
+REVIEWS: Final = "审核记录"
 STATISTICS: Final = "统计"
 PROGRESS: Final = "报送进度"
 PROBLEMS: Final = "问题"
@@ -27,6 +28,7 @@ SHEETS: Final[dict[str, str]] = {
     SECTION: "科室层面的风险点和防控措施登记。",
     POST: "岗位层面的风险点和防控措施登记，写有姓名。",
     DUTIES: "按管理责任人列出其负责的风险点，逐级排列。",
+    REVIEWS: "领导小组的每一次审核：结论、审定等级、理由、意见、谁、哪一天；不列入和撤销的也在这里。",
     STATISTICS: "各科室、层级、类别、机率与危害、措施条数、审核进度的统计表，合计都等于风险点总数。",
     PROGRESS: "各科室应报、已报、退回、缺报的表，和来件的处理情况。",
     PROBLEMS: "已通过来件中的提示、更正和知悉事项，每条链接到来件的单元格。",
