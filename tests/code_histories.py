@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -71,6 +72,8 @@ class Bureau:
         self.withdrawn: set[str] = set()
         self.forced: set[str] = set()
         self.touched: set[str] = set()
+        self.buried: list[Point] = []
+        self.copied: set[int] = set()
         self.stood: dict[str, tuple[str, str]] = {}
         self.tally = Tally()
         for section in chance.sample(SECTIONS, 2):
@@ -127,12 +130,39 @@ class Bureau:
     def delete(self) -> None:
         """A point is withdrawn."""
         post = self._some()
-        if len(self.drafts[post]) > 1:
-            self.drafts[post].pop(self.chance.randrange(len(self.drafts[post])))
+        at = self.chance.randrange(len(self.drafts[post]))
+        if len(self.drafts[post]) > 1 and self.drafts[post][at].number not in self.copied:
+            self.buried.append(self.drafts[post].pop(at))
             self.touched.add(post)
 
-    def _reword(self, how) -> None:
+    def bring_back(self) -> None:
+        """A withdrawn point is reported once more, perhaps with its old code: it is a new one."""
+        gone = [point for point in self.buried if point.number not in self.codes]
+        if gone:
+            post, point = self._some(), self.chance.choice(gone)
+            self.buried.remove(point)
+            self._copied(post, point, point.text)
+
+    def copy_with_code(self) -> None:
+        """A post copies a row of another one, code and all; both report. (Were the first to go, it would be a move.)"""
+        here, there = self._some(), self._some()
+        point = self.chance.choice(self.drafts[here])
+        if here != there and self._may_move(point):
+            self._copied(there, point, self._fresh(lambda: self._lightly(point.text)))
+            self.forced |= {here, there}
+            self.copied.add(point.number)
+
+    def _copied(self, post: str, point: Point, text: str) -> None:
+        self.count += 1
+        self.drafts[post].append(Point(self.count, text))
+        self.touched.add(post)
+        if point.number in self.entered:
+            self.entered[self.count] = self.entered[point.number]
+
+    def _reword(self, how: Callable[[str], str], aside: AbstractSet[str] = frozenset()) -> None:
         post = self._some()
+        if post in aside:
+            return
         point = self.chance.choice(self.drafts[post])
         point.text = self._fresh(lambda: how(point.text))
         self.touched.add(post)
@@ -142,8 +172,8 @@ class Bureau:
         self._reword(self._lightly)
 
     def reword_heavily(self) -> None:
-        """Half of a text written anew."""
-        self._reword(self._heavily)
+        """Half of a text written anew; not of points on their way to another post, whose code would rightly not be taken."""
+        self._reword(self._heavily, aside=self.forced)
 
     def swap(self) -> None:
         """The rows of a post in another order."""
@@ -152,9 +182,9 @@ class Bureau:
         self.touched.add(post)
 
     def _may_move(self, point: Point) -> bool:
-        """Only with its code, and not so changed since it was last seen that nobody could know it."""
+        """Only with its code, not copied just now, and not so changed since it was last seen that nobody could know it."""
         code = self.codes.get(point.number)
-        return code is not None and likeness(essence(point.text), essence(self.stood[code][1])) >= WHOLLY_UNLIKE
+        return code is not None and point.number not in self.copied and likeness(essence(point.text), essence(self.stood[code][1])) >= WHOLLY_UNLIKE
 
     def move(self) -> None:
         """A point goes to another post with its code; the old post may or may not report again."""
@@ -197,21 +227,25 @@ class Bureau:
         for here in [post for post in sorted(self.drafts) if post.split("/")[1] == section]:
             self._rename(here, here.replace(f"/{section}/", f"/{section}新/"))
 
-    DEEDS = (insert, insert, insert_twin, delete, delete, reword_lightly, reword_lightly, reword_heavily, swap, move, move, split_post, rename_post, rename_section)
+    DEEDS = (
+        insert, insert, insert_twin, delete, delete, bring_back, reword_lightly, reword_lightly, reword_heavily, swap,
+        move, move, copy_with_code, split_post, rename_post, rename_section,
+    )
 
     # ── a period ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def period(self, number: int) -> None:
-        """Some deeds, some letters, one run."""
+        """Some deeds, some letters (one in five is returned), one run."""
         for _ in range(self.chance.randint(0, 6) if number else 0):
             self.chance.choice(self.DEEDS)(self)
         stamp = ((FIRST_DAY + timedelta(days=90 * number)).isoformat(), "")
         for sheet in self.standing.values():
             sheet.new = False
         for post in sorted(self.drafts):
-            if post in self.forced or number == 0 or (post in self.touched and self.chance.random() > 0.2):  # else returned
+            if post in self.forced or number == 0 or (post in self.touched and self.chance.random() > 0.2):
                 self._send(post, stamp, with_codes=post in self.forced or self.chance.random() < 0.5)
         self.forced.clear()
+        self.copied.clear()
         self._run(stamp[0])
 
     def _send(self, post: str, stamp: tuple[str, str], *, with_codes: bool) -> None:
