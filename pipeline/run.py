@@ -20,6 +20,7 @@ from pipeline.intake.kept import Kept, Nothing
 from pipeline.intake.workers import read_all
 from pipeline.letter import Letter, PassedOver
 from pipeline.refusal import Refusal
+from pipeline.register.changes import since
 from pipeline.register.merge import Register, merge
 from pipeline.register.store import to_files
 from pipeline.rosterbook import Roster
@@ -80,7 +81,8 @@ def run(desk: Desk, tick: Callable[[int], None] | None = None) -> Outcome:
     readings = read_all(desk.letters, desk.settings.letter_limits(), desk.settings.workers, tick, desk.kept)
     judged = judge(readings, office(desk.settings, desk.today, desk.base.register))
     register = merge(judged, desk.base.register, desk.today.isoformat())
-    counted = figures(judged, register, len(desk.passed_over), desk.today)
+    changed = since(desk.base.register, desk.base.name, register)
+    counted = figures(judged, register, len(desk.passed_over), desk.today, changed)
     rounds = follow(judged, desk.base.memory)
     return Outcome(judged, counted, rounds, _edition(desk, judged, register, counted, rounds))
 

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import io
+import json
+import re
+import warnings
 from collections import Counter
+from dataclasses import fields
+from pathlib import Path
+from zipfile import ZipFile
 
+import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
+from workspaces import BOOK, NAMES, SETTINGS, Edition, Workspace, command, office, sheet_of, soffice
 
 from pipeline.grading import UNREVIEWED
 from pipeline.register.changes import COMPARED, MIRROR, RULES, Change, Kind, changes, compared
+from pipeline.sample.bureau import Sheet
 
 GRADES = ("一级", "二级", "三级")
 POINT = {
@@ -181,3 +192,179 @@ def test_a_point_rises_or_falls_by_one_grade_only(a, b):
     for change in moved:
         both = all(compared(each).loc[change.code, "审定等级"] != UNREVIEWED for each in (a, b))
         assert change.heading == ("审定等级" if both else "自评等级")
+
+
+# ── where changes are shown ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def revised(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A section's form in two editions: a text, a measure with its person and a grade edited, one point deleted, one added."""
+    made = office(tmp_path_factory.mktemp("changes") / "局")
+    sheet = sheet_of("综合科", "科室")
+    assert made.run().code == 0
+    rows = [dict(row) for row in sheet.rows]
+    rows[0]["风险点"] = f"{rows[0]['风险点']}等"
+    rows[1] |= {"防控措施": "1.每月核对一次。\n2.每季抽查五笔。", "责任人": "柳应川"}
+    rows[-1] |= {"风险点": "擅自对外提供档案", "表现形式": "不经批准把未公开的档案复印给外单位的人。"}
+    made.put(f"综合科/{NAMES['科室']}", Sheet(sheet.form, sheet.header, tuple(rows)))
+    assert made.run(day="2011-10-17").code == 0
+    return made
+
+
+EXPECTED = Counter({"新增": 1, "撤销": 1, "措施修订": 1, "责任调整": 1, "文字修订": 1})
+
+
+def test_the_receipt_counts_the_changes(revised):
+    """run.json counts exactly what was edited, by kind, and names the edition that it is counted from."""
+    first, second = (Edition(folder).receipt["figures"]["changes"] for folder in revised.editions)
+    assert first == {"against": "", "total": 0, "points": 0, "by_kind": dict.fromkeys(Kind, 0)}
+    assert second["against"] == "第001版_2011-10-10"
+    assert {kind: number for kind, number in second["by_kind"].items() if number} == EXPECTED
+    assert (second["total"], second["points"]) == (5, 4)
+
+
+def _opened(content: bytes, *, data_only: bool = False) -> openpyxl.Workbook:
+    """The workbook as openpyxl reads it, which tells of every extension that it does not know."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        return openpyxl.load_workbook(io.BytesIO(content), data_only=data_only)
+
+
+def _cells(folder: Path) -> list[list[object]]:
+    opened = CalamineWorkbook.from_filelike(io.BytesIO((folder / BOOK).read_bytes()))
+    return opened.get_sheet_by_name("变化").to_python(skip_empty_area=False)
+
+
+def _list(rows: list[list[object]]) -> list[dict[str, object]]:
+    at = next(number for number, row in enumerate(rows) if "原来" in row)
+    return [dict(zip(map(str, rows[at]), row, strict=True)) for row in rows[at + 1 :]]
+
+
+def test_the_sheet_holds_every_change_and_adds_up(revised):
+    """变化 lists every change with old and new, kind by kind; its figures are those of the list and add up in both directions."""
+    rows = _cells(revised.editions[1])
+    listed = _list(rows)
+    assert Counter(row["变更"] for row in listed) == EXPECTED
+    [added] = [row for row in listed if row["变更"] == "新增"]
+    assert (added["原来"], added["现在"]) == ("", "擅自对外提供档案")
+    figures = {str(row[0]): row[1:6] for row in rows[3:17]}
+    assert list(figures) == [*Kind, "合计"]
+    for kind in Kind:
+        assert sum(figures[kind][:3]) == figures[kind][3] == EXPECTED[kind] == figures[kind][4]
+    assert figures["合计"] == [*(sum(figures[kind][at] for kind in Kind) for at in range(4)), 4]
+
+
+def test_the_first_edition_says_that_there_is_nothing_to_compare_with(revised):
+    """Without an edition before it the sheet is one line."""
+    rows = _cells(revised.editions[0])
+    assert "这是第一版，没有上一版可以比较。" in rows[1]
+    assert not [row for row in rows if "原来" in row]
+
+
+def test_every_change_leads_to_its_row(revised):
+    """Each code opens its own row of 信息库; that of a withdrawn point is plain text."""
+    book = _opened((revised.editions[1] / BOOK).read_bytes())
+    database, codes = book["信息库"], [cell.value for cell in book["变化"]["B"][19:]]
+    linked = [re.fullmatch(r"""=HYPERLINK\("#'信息库'!A(\d+)","(.+)"\)""", str(code)) for code in codes]
+    assert [database.cell(int(found[1]), 1).value for found in linked if found] == [found[2] for found in linked if found]
+    assert [code for code, found in zip(codes, linked, strict=True) if not found] == [
+        row["风险编号"] for row in _list(_cells(revised.editions[1])) if row["变更"] == "撤销"]
+
+
+def test_another_program_counts_the_same_changes(revised, tmp_path):
+    """The figures, calculated anew by LibreOffice over the list, are the values that they were written with."""
+    wrong = re.compile(rb"</f><v>\d+</v>")
+    target = io.BytesIO()
+    with ZipFile(revised.editions[1] / BOOK) as source, ZipFile(target, "w") as package:
+        for name in source.namelist():
+            part = source.read(name)
+            package.writestr(name, wrong.sub(b"</f>", part) if name.startswith("xl/worksheets/") else part)
+    (tmp_path / "账.xlsx").write_bytes(target.getvalue())
+    [again] = soffice("xlsx", [tmp_path / "账.xlsx"], tmp_path / "out")
+    after = _opened(again.read_bytes(), data_only=True)["变化"]
+    assert [[cell.value for cell in row[1:6]] for row in after.iter_rows(4, 17)] == [row[1:6] for row in _cells(revised.editions[1])[3:17]]
+
+
+def test_above_the_limit_the_counts_are_plain(tmp_path):
+    """With more rows than formulas are good for the figures are the same values without a formula, and no helper column is left."""
+    made = office(tmp_path / "局", settings=f"{SETTINGS}formula_rows = 1\n")
+    made.run()
+    made.put(f"综合科/{NAMES['科室']}", sheet_of("综合科", "科室").with_cell(0, "责任人", "柳应川"))
+    assert made.run(day="2011-10-17").code == 0
+    sheet = _opened(made.latest.files[BOOK])["变化"]
+    assert [cell.value for cell in sheet[17]][:6] == ["合计", 0, 1, 0, 1, 1]
+    assert [cell.value for cell in sheet[19] if cell.value][-1] == "现在"
+
+
+# ── the command ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("line", [["1", "2"], ["第001版"], ["001", "第002版_2011-10-17"], ["outbox/第001版_2011-10-10/", "第2版"], ["１"]], ids=" ".join)
+def test_diff_finds_editions_by_any_of_their_names(revised, line):
+    """An edition is found by its number, its label or its folder's name; the second one is the latest by default."""
+    ran = command("diff", *line, "--root", revised.root)
+    assert (ran.code, ran.err) == (0, "")
+    said = ran.out.splitlines()
+    assert said[0] == "从第001版_2011-10-10到第002版_2011-10-17："
+    assert said[-1] == "共5处变化，涉及4个风险点：新增1处，撤销1处，措施修订1处，责任调整1处，文字修订1处。"
+
+
+def test_diff_of_an_edition_with_itself_is_empty(revised):
+    """The same edition twice has no changes, and says so."""
+    assert command("diff", "2", "2", "--root", revised.root).out.splitlines()[1:] == ["风险点没有变化。"]
+
+
+def test_diff_says_long_texts_below_each_other(revised):
+    """Old and new of a text of several lines stand below each other, lines kept."""
+    said = command("diff", "1", "2", "--root", revised.root).out
+    assert "    现在：1.每月核对一次。\n          2.每季抽查五笔。\n" in said
+    assert re.search(r"责任人：\S+→柳应川\n", said)
+
+
+def test_diff_as_json_is_what_the_receipt_counts(revised):
+    """`--json` has every change with old and new; its counts are those of the receipt."""
+    said = json.loads(command("diff", "1", "--root", revised.root, "--json").out)
+    counted = revised.latest.receipt["figures"]["changes"]
+    assert {key: said[key] for key in ("total", "points", "by_kind")} == {key: counted[key] for key in ("total", "points", "by_kind")}
+    assert (said["from"], said["to"]) == tuple(folder.name for folder in revised.editions)
+    assert Counter(change["kind"] for change in said["changes"]) == EXPECTED
+    assert all(set(change) == {field.name for field in fields(Change)} for change in said["changes"])
+
+
+def test_diff_as_a_workbook(revised, tmp_path):
+    """`--xlsx` writes the same list with its figures, the same bytes each time, and never over a file that exists."""
+    file, other = tmp_path / "变化.xlsx", tmp_path / "再来.xlsx"
+    assert command("diff", "1", "2", "--root", revised.root, "--xlsx", file).out.splitlines()[-1] == f"已写好：{file}"
+    assert command("diff", "1", "2", "--root", revised.root, "--xlsx", other, "--json").err == f"已写好：{other}\n"
+    assert file.read_bytes() == other.read_bytes()
+    rows = CalamineWorkbook.from_path(file).get_sheet_by_name("变化").to_python(skip_empty_area=False)
+    assert Counter(row["变更"] for row in _list(rows)) == EXPECTED
+    assert [row[1:6] for row in rows[3:17]] == [row[1:6] for row in _cells(revised.editions[1])[3:17]]
+    assert [path.name for path in sorted(tmp_path.iterdir())] == ["再来.xlsx", "变化.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        (["9"], "第001版_2011-10-10、第002版_2011-10-17"), (["1", "上一版"], "上一版"), ([], "A"), (["1", "2", "3"], "3"),
+        (["1", "--xlsx", "变化.xls"], "变化.xls"), (["1", "--xlsx", "没有/变化.xlsx"], "没有"), (["1", "--xlsx", "outbox/第001版_2011-10-10/变化.xlsx"], "outbox"),
+        (["1", "--xlsx", "outbox/第001版_2011-10-10/廉政风险信息库.xlsx"], "已经存在"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_diff_refuses_in_one_sentence(revised, monkeypatch, line, says):
+    """A name that is no edition is refused with the names there are; so is a file that may not be written. Nothing is written."""
+    monkeypatch.chdir(revised.root)
+    before = sorted(revised.root.rglob("*"))
+    ran = command("diff", *line)
+    assert (ran.code, ran.out) == (2, "")
+    assert says in ran.err
+    assert len(ran.err.splitlines()) == 1
+    assert sorted(revised.root.rglob("*")) == before
+
+
+def test_diff_without_editions_is_refused(tmp_path):
+    """Where there is no edition yet, the refusal says how to make one."""
+    ran = command("diff", "1", "--root", office(tmp_path / "局", {}).root)
+    assert (ran.code, ran.err) == (2, "发件文件夹outbox里还没有任何一版；请先运行“riskbook run”。\n")

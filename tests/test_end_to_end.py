@@ -393,7 +393,8 @@ def test_what_is_masked_keeps_the_rest_of_its_text(private):
 
 def keys_of(value: object, path: str = "") -> set[str]:
     """The dotted names of all keys in use; maps whose keys are data count as one."""
-    maps = ("files", "figures.risks.by_level", "figures.risks.by_self_grade", "figures.risks.by_proposed_grade", "figures.risks.by_approved_grade")
+    maps = ("files", "figures.risks.by_level", "figures.risks.by_self_grade", "figures.risks.by_proposed_grade", "figures.risks.by_approved_grade",
+            "figures.changes.by_kind")
     if isinstance(value, dict) and path not in maps:
         return set().union(*(keys_of(each, f"{path}.{key}".lstrip(".")) for key, each in value.items()))
     if isinstance(value, list) and value:

@@ -16,7 +16,7 @@ import pandas as pd
 from pipeline.forms.vocabularies import GRADE
 from pipeline.grading import UNREVIEWED
 from pipeline.register.codes import CODE
-from pipeline.register.merge import APPROVED, LEVEL, POST, SECTION, SELF
+from pipeline.register.merge import APPROVED, LEVEL, POST, SECTION, SELF, Register
 
 UNIT, RISK, FORMER = "单位名称", "风险点", "原审定等级"
 
@@ -114,6 +114,19 @@ class Changes:
         return {kind.value: sum(change.kind is kind for change in self.found) for kind in Kind}
 
 
+def since(last: Register | None, name: str, now: Register) -> Changes:
+    """What changed since the edition of this name, which holds the register `last`."""
+    if last is None:
+        return Changes()
+    return Changes(name, changes(last.risks, now.risks, out_before=_left_out(last), out_after=_left_out(now)))
+
+
+def _left_out(register: Register) -> frozenset[str]:
+    """The codes that the leading group decided not to list."""
+    excluded: pd.DataFrame | None = getattr(register, "excluded", None)
+    return frozenset() if excluded is None or excluded.empty else frozenset(excluded[CODE])
+
+
 def changes(
     before: pd.DataFrame, after: pd.DataFrame, *,
     out_before: AbstractSet[str] = frozenset(), out_after: AbstractSet[str] = frozenset(),
@@ -158,10 +171,9 @@ def _edited(old: pd.DataFrame, new: pd.DataFrame) -> Iterator[Change]:
     """The columns that differ of the points that both editions have."""
     both = new.index[new.index.isin(old.index)]
     before, after = old.loc[both], new.loc[both]
-    differs = (before[list(COMPARED)] != after[list(COMPARED)]).to_numpy()
-    changed = differs.any(axis=1).nonzero()[0]
-    for was, row, own in zip(_rows(before, both[changed]), _rows(after, both[changed]), differs[changed], strict=True):
-        for heading in (heading for heading, other in zip(COMPARED, own, strict=True) if other):
+    changed = both[(before[list(COMPARED)] != after[list(COMPARED)]).any(axis=1).to_numpy()]
+    for was, row in zip(_rows(before, changed), _rows(after, changed), strict=True):
+        for heading in (heading for heading in COMPARED if was[heading] != row[heading]):
             yield _change(_kind(heading, was, row), row, heading, was[heading], row[heading])
 
 

@@ -10,6 +10,7 @@ from pipeline.forms import POSITION
 from pipeline.forms.vocabularies import GRADE, HARM, PROBABILITY, VOCABULARIES
 from pipeline.grading import TABLE, UNREVIEWED
 from pipeline.intake.dates import period_year
+from pipeline.register.changes import RULES as CHANGES
 from pipeline.vocabulary import Vocabulary
 from pipeline.writers.consolidated import attention
 from pipeline.writers.consolidated.bulk import BulkSheet, shown
@@ -61,6 +62,7 @@ def write(desk: Desk) -> None:
     page.section("危害程度的含义", ("危害程度", "含义"), _harms())
     page.section("谁来管理", ("管理等级", "由谁管理", "姓名从哪里来"), _managers(desk.book), note="《实施意见》：“廉政风险等级实行分级管理、逐级负责。”")
     page.section("请领导先看的规则", ("事项", "怎么挑出来"), list(attention.RULES.items()))
+    page.section("变化怎么分", ("变更", "怎么分"), list(CHANGES.items()), note="按风险编号与上一版比较；一个风险点可以有几种变化，见“变化”。")
     page.section("期限", ("阶段", "截止日", "截止以后"), _stages(desk.book))
     page.section("处理规则", ("规则", "内容"), _RULES)
     page.section("词表", ("词表", "正式用语", "也认作这个意思的写法"), [row for words in VOCABULARIES for row in _words(words)])

@@ -14,6 +14,7 @@ POST: Final = "岗位"
 DUTIES: Final = "责任清单"
 STATISTICS: Final = "统计"
 PROGRESS: Final = "报送进度"
+CHANGES: Final = "变化"
 PROBLEMS: Final = "问题"
 WAIVED: Final = "豁免"
 METHOD: Final = "口径与词表"
@@ -29,6 +30,7 @@ SHEETS: Final[dict[str, str]] = {
     DUTIES: "按管理责任人列出其负责的风险点，逐级排列。",
     STATISTICS: "各科室、层级、类别、机率与危害、措施条数、审核进度的统计表，合计都等于风险点总数。",
     PROGRESS: "各科室应报、已报、退回、缺报的表，和来件的处理情况。",
+    CHANGES: "与上一版比较，哪些风险点新增、撤销、升级、降级，哪些措施、责任、文字改了，原来和现在并列。",
     PROBLEMS: "已通过来件中的提示、更正和知悉事项，每条链接到来件的单元格。",
     WAIVED: "办公室登记的豁免：哪个科室、哪条规则、什么理由、到哪一天，免去了几处问题。",
     METHOD: "每个数字怎么算、等级怎么定、词语怎么认、什么时候截止。",
