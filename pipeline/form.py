@@ -63,6 +63,7 @@ class Need(StrEnum):
     """Whether a column must be filled."""
 
     ALWAYS = "必填"
+    SOMETIMES = "视情形必填"
     NEVER = "选填"
 
 
@@ -84,6 +85,8 @@ class Field:
     example: str = ""
     public: bool = False
     rules: tuple[str, ...] = ()
+    fixed: bool = False
+    """Printed by the product and held, on return, against what was printed; nobody is to write there."""
 
     @property
     def judged(self) -> bool:
@@ -121,6 +124,7 @@ def column(  # noqa: PLR0913 - a declaration names all that there is to say of a
     example: str = "",
     public: bool = False,
     rules: tuple[str, ...] = (),
+    fixed: bool = False,
 ) -> Any:
     """Declare one column of a form inside its pandera model; the heading is the frame's column name.
 
@@ -128,7 +132,7 @@ def column(  # noqa: PLR0913 - a declaration names all that there is to say of a
 
     Every column is nullable text in the frame: whether it must be filled depends on the date, and `checks` says so.
     """
-    declared = Field(heading, help, kind, required, width, aka, vocabulary, example, public, rules)
+    declared = Field(heading, help, kind, required, width, aka, vocabulary, example, public, rules, fixed)
     return pa.Field(alias=heading, nullable=True, metadata={"field": declared})
 
 
@@ -149,7 +153,8 @@ class Form:
     """An official form. `number`, `part` and `version` make its mark; `scope` names the columns that a later sheet replaces.
 
     `number` is that of its workbook, `part` its place among the forms of that workbook, counted from 1. `subject` names the columns
-    that say what a row is about: by them it is known again when it has moved.
+    that say what a row is about: by them it is known again when it has moved. A form `per_edition` is not given out blank: each
+    edition prints it with its own rows.
     """
 
     key: str
@@ -166,6 +171,7 @@ class Form:
     rows_label: str = "本表行数"
     part: int = 1
     subject: tuple[str, ...] = ()
+    per_edition: bool = False
 
     def __hash__(self) -> int:
         """Forms are keys of caches; hashing every field of every column each time would cost more than what is cached."""
@@ -230,6 +236,16 @@ class Form:
     def required(self) -> tuple[Field, ...]:
         """The columns that must always be filled."""
         return tuple(field for field in self.fields if field.required is Need.ALWAYS)
+
+    @cached_property
+    def expected(self) -> tuple[Field, ...]:
+        """The columns that the sheet must have: those that must always be filled, and those that must be in some cases."""
+        return tuple(field for field in self.fields if field.required in (Need.ALWAYS, Need.SOMETIMES))
+
+    @cached_property
+    def fixed(self) -> tuple[Field, ...]:
+        """The columns that the product prints."""
+        return tuple(field for field in self.fields if field.fixed)
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def run(desk: Desk, tick: Callable[[int], None] | None = None) -> Outcome:
     """Read all letters, judge them, merge what is accepted, count, see what became of returns, write, and make it one edition."""
     readings = read_all(desk.letters, desk.settings.letter_limits(), desk.settings.workers, tick, desk.kept)
     judged = judge(readings, office(desk.settings, desk.today, desk.base.register))
-    register = merge(judged, desk.base.register, desk.today.isoformat())
+    register = merge(judged, desk.base.register, desk.today.isoformat(), label(desk.content_number))
     changed = since(desk.base.register, desk.base.name, register)
     counted = figures(judged, register, len(desk.passed_over), desk.today, changed)
     rounds = follow(judged, desk.base.memory)
@@ -93,9 +93,9 @@ def office(settings: Settings, today: date, last: Register | None) -> Office:
         return Office(settings, today, Roster())
     rows, waivers = last.tables[ROSTER.key], last.tables[WAIVERS.key]
     if rows.empty:
-        return Office(settings, today, Roster(), waivers=waivers)
+        return Office(settings, today, Roster(), waivers=waivers, printed=last.reviews.printed)
     roster = Roster(rows[list(ROSTER.headings)].reset_index(drop=True))
-    return Office(settings, today, roster, str(rows["单位名称"].iloc[0]), waivers)
+    return Office(settings, today, roster, str(rows["单位名称"].iloc[0]), waivers, last.reviews.printed)
 
 
 def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures, rounds: Rounds) -> Edition:

@@ -183,13 +183,13 @@ def initialise(root: Path) -> None:
 
 def write_templates(root: Path) -> tuple[Path, list[str]]:
     """Write the blank templates of the workspace's unit; returns the folder and the files' names."""
-    from pipeline.forms import FORMS
+    from pipeline.forms import GIVEN_OUT
     from pipeline.writers.template import templates
 
     own = load_settings(root)
     folder = root / "templates_xlsx"
     folder.mkdir(parents=True, exist_ok=True)
-    made = templates(FORMS, unit=own.unit, period=own.period)
+    made = templates(GIVEN_OUT, unit=own.unit, period=own.period)
     for name, content in made.items():
         (folder / name).write_bytes(content)
     return folder, list(made)

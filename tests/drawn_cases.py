@@ -21,8 +21,9 @@ import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from pipeline.checks.judge import Judgement, Office, judge
+from pipeline.checks.review import Printed
 from pipeline.finding import Finding, Severity
-from pipeline.forms import BY_KEY, FORMS, ROSTER
+from pipeline.forms import BY_KEY, FORMS, REVIEW, ROSTER
 from pipeline.intake.read import read
 from pipeline.letter import Limits
 from pipeline.place import column_number
@@ -196,6 +197,16 @@ def office_roster() -> Roster:
     _, columns = _bases()["名册"]
     values = {heading: [value or None for value in columns[heading]] for heading in ROSTER.headings}
     return Roster(pd.DataFrame(values, dtype="str"))
+
+
+@cache
+def office_prints() -> Printed:
+    """What earlier editions printed for review: the correct review form, and its third row as it was an edition before."""
+    header, columns = _bases()["审核"]
+    fixed = {field.heading: [text or None for text in columns[field.heading]] for field in REVIEW.fixed}
+    now = pd.DataFrame({"版次": header["版次"], **fixed}, dtype="str")
+    before = now.iloc[[2]].assign(版次="第001版", 自评等级="二级")
+    return Printed(pd.concat([before, now], ignore_index=True), now)
 
 
 # ── what stands after the = ──────────────────────────────────────────────────────────────────────────────────────────
@@ -486,7 +497,7 @@ def readings(case: Case) -> list[Reading]:
 
 def judged(case: Case) -> Judgement:
     """The letters of a case, judged."""
-    office = Office(SETTINGS, case.today, office_roster() if case.roster else Roster())
+    office = Office(SETTINGS, case.today, office_roster() if case.roster else Roster(), printed=office_prints())
     return judge(readings(case), office)
 
 

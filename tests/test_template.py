@@ -23,7 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pandera.typing import Series
 
 from pipeline.form import LONG_TERM, Field, Form, Kind, Need, Required, column
-from pipeline.forms import FORMS, POSITION, RISK_FORMS
+from pipeline.forms import FORMS, GIVEN_OUT, POSITION, RISK_FORMS
 from pipeline.forms.headerblock import HEADER_WITHOUT_SECTION
 from pipeline.forms.vocabularies import VOCABULARIES
 from pipeline.grading import UNREVIEWED
@@ -47,7 +47,7 @@ HEADER = {
 }
 # What a spreadsheet might take for a formula, a command, markup or the end of the text.
 SHARP = "=+-@'\"<>&%{}审计风险督查措施，。；1 A\n"
-BY_KEY = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
+BY_KEY = pytest.mark.parametrize("form", GIVEN_OUT, ids=lambda form: form.key)
 
 
 def _header(form: Form) -> dict[str, str]:
@@ -149,10 +149,10 @@ def _all_text(sheet: Worksheet) -> list[str]:
 
 def test_templates_are_named_after_their_forms() -> None:
     """Every form is printed once, in the workbook that it declares; forms of one workbook in their order."""
-    made = templates(FORMS)
-    assert list(made) == list(dict.fromkeys(f"{form.workbook}.xlsx" for form in FORMS))
+    made = templates(GIVEN_OUT)
+    assert list(made) == list(dict.fromkeys(f"{form.workbook}.xlsx" for form in GIVEN_OUT))
     printed = [name for content in made.values() for name in _opened(content).sheetnames if name not in (INSTRUCTIONS, LISTS)]
-    assert printed == [form.key for form in FORMS]
+    assert printed == [form.key for form in GIVEN_OUT]
 
 
 @BY_KEY
@@ -424,9 +424,9 @@ def _resaved(folder: Path, ending: str, contents: dict[str, bytes]) -> dict[str,
 @pytest.mark.parametrize("ending", ["xlsx", "xls", "ods"])
 def test_another_program_changes_nothing(ending: str, tmp_path: Path) -> None:
     """Opened and saved by another program, in any of its formats, a filled form reads the same."""
-    sent = {form.key: filled(form, header=_header(form), rows=_sharp_rows(form), example=True) for form in FORMS}
+    sent = {form.key: filled(form, header=_header(form), rows=_sharp_rows(form), example=True) for form in GIVEN_OUT}
     for key, content in _resaved(tmp_path, ending, sent).items():
-        form = next(form for form in FORMS if form.key == key)
+        form = next(form for form in GIVEN_OUT if form.key == key)
         reading = _read(content, f"{key}.{ending}")
         (table,) = reading.tables
         assert _values(table) == _whole(form, _sharp_rows(form))
@@ -439,7 +439,7 @@ def test_another_program_changes_nothing(ending: str, tmp_path: Path) -> None:
 def test_the_row_count_is_reckoned_by_another_program(tmp_path: Path) -> None:
     """本表行数 counts what a clerk typed into the blank form, and neither the example nor the empty lines."""
     typed = {}
-    for form in FORMS:
+    for form in GIVEN_OUT:
         book, plan = _opened(template(form)), layout(form)
         sheet = book[form.key]
         for at, row in enumerate(_sharp_rows(form)[:3]):
@@ -452,7 +452,7 @@ def test_the_row_count_is_reckoned_by_another_program(tmp_path: Path) -> None:
         book.save(target)
         typed[form.key] = target.getvalue()
     for key, content in _resaved(tmp_path, "xlsx", typed).items():
-        form = next(form for form in FORMS if form.key == key)
+        form = next(form for form in GIVEN_OUT if form.key == key)
         (table,) = _read(content).tables
         assert (table.entry(form.rows_label), len(table.rows)) == ("3", 3)
 

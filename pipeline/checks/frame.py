@@ -10,7 +10,8 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrorReason
 
 from pipeline.checks.columns import facts_of, schema_for
-from pipeline.checks.rows import RowRule, rules_of
+from pipeline.checks.row_rule import RowRule
+from pipeline.checks.rows import rules_of
 from pipeline.checks.stack import Stack
 from pipeline.finding import Finding
 from pipeline.form import Field, Stage

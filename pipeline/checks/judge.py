@@ -15,6 +15,7 @@ from pipeline.checks.benches import Look, benches
 from pipeline.checks.copies import same_texts
 from pipeline.checks.frame import judge_rows
 from pipeline.checks.header import Expected, judge_header, section_of, unit_of
+from pipeline.checks.review import Printed, judge_review
 from pipeline.checks.stack import Stack, stacked
 from pipeline.checks.standing import standing
 from pipeline.checks.waivers import Owners, judge_waivers, lifted, waivers_in
@@ -36,7 +37,7 @@ from pipeline.waiver import Waivers
 class Office:
     """What letters are judged by beside themselves: the settings, the day, and the roster and waivers accepted before.
 
-    `waivers` are rows of the form 豁免 as the register holds them.
+    `waivers` are rows of the form 豁免 as the register holds them, `printed` what earlier editions printed for review.
     """
 
     settings: Settings
@@ -44,6 +45,7 @@ class Office:
     roster: Roster
     roster_unit: str = ""
     waivers: pd.DataFrame | None = None
+    printed: Printed = field(default_factory=Printed)
 
 
 @dataclass(frozen=True)
@@ -204,6 +206,7 @@ class _Court:
             yield from across.people_unknown(stack, self.roster)
             yield from across.other_sections_named(stack, self.roster)
             yield from judge_waivers(stack, self.roster, self.office.today)
+            yield from judge_review(stack, self.office.printed)
         yield from same_texts(stacks, [seen.digests for seen in looks])
 
     def _stage_columns(self, table: Table) -> Iterable[Finding]:

@@ -37,7 +37,7 @@ class Head:
     @property
     def missing(self) -> tuple[str, ...]:
         """Headings that always must be there and are not."""
-        return tuple(f.heading for f in self.form.required if f.heading not in self.columns)
+        return tuple(f.heading for f in self.form.expected if f.heading not in self.columns)
 
     @property
     def is_whole(self) -> bool:

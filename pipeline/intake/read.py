@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import cast
 
 from pipeline.finding import Finding
-from pipeline.form import Field, Form, Kind
+from pipeline.form import Field, Form, Kind, Need
 from pipeline.intake import banner, guard
 from pipeline.intake.cells import DOUBT, ColumnReader, Context, Parsed, reader_of, shown
 from pipeline.intake.dates import period_year
@@ -245,7 +245,7 @@ class _Sheet:
         return {heading: each.value for heading, each in values.items() if not each.problem}
 
     def _header_entry(self, declared: Field, entry: banner.Entry | None, read_entry: banner.ReadEntry | None) -> None:
-        if declared.heading == "本表行数":
+        if declared.required is Need.NEVER:
             return
         place = entry.place if entry else self.place
         label = entry.label if entry else declared.heading

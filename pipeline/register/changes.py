@@ -16,9 +16,11 @@ import pandas as pd
 from pipeline.forms.vocabularies import GRADE
 from pipeline.grading import UNREVIEWED
 from pipeline.register.codes import CODE
-from pipeline.register.merge import APPROVED, LEVEL, POST, SECTION, SELF, Register
+from pipeline.register.merge import Register
+from pipeline.register.points import APPROVED, LEVEL, POST, SECTION, SELF
+from pipeline.register.reviews import FORMER
 
-UNIT, RISK, FORMER = "单位名称", "风险点", "原审定等级"
+UNIT, RISK = "单位名称", "风险点"
 
 
 class Kind(StrEnum):
@@ -118,13 +120,8 @@ def since(last: Register | None, name: str, now: Register) -> Changes:
     """What changed since the edition of this name, which holds the register `last`."""
     if last is None:
         return Changes()
-    return Changes(name, changes(last.risks, now.risks, out_before=_left_out(last), out_after=_left_out(now)))
-
-
-def _left_out(register: Register) -> frozenset[str]:
-    """The codes that the leading group decided not to list."""
-    excluded: pd.DataFrame | None = getattr(register, "excluded", None)
-    return frozenset() if excluded is None or excluded.empty else frozenset(excluded[CODE])
+    out_before, out_after = (frozenset(register.excluded[CODE]) for register in (last, now))
+    return Changes(name, changes(last.risks, now.risks, out_before=out_before, out_after=out_after))
 
 
 def changes(

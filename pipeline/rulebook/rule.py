@@ -20,9 +20,10 @@ class Gate(StrEnum):
     ROW = "行"
     ACROSS = "表间"
     WAIVER = "豁免"
+    REVIEW = "审核"
 
 
-_GATES = {"F": Gate.LETTER, "S": Gate.SHEET, "H": Gate.HEADER, "C": Gate.CELL, "R": Gate.ROW, "X": Gate.ACROSS, "W": Gate.WAIVER}
+_GATES = {"F": Gate.LETTER, "S": Gate.SHEET, "H": Gate.HEADER, "C": Gate.CELL, "R": Gate.ROW, "X": Gate.ACROSS, "W": Gate.WAIVER, "A": Gate.REVIEW}
 
 
 def gate_of(rule_id: str) -> Gate:

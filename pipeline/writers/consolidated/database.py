@@ -6,7 +6,7 @@ import pandas as pd
 
 from pipeline.analysis.tables import MEASURE_CLASS, OWNER, POST_CLASS, REVIEW
 from pipeline.place import column_letters
-from pipeline.register.merge import APPROVED, CHANGE, FIRST, LEVEL, POST, PROPOSED, SECTION, SELF
+from pipeline.register.points import APPROVED, CHANGE, FIRST, LEVEL, POST, PROPOSED, SECTION, SELF
 from pipeline.writers.consolidated.desk import Book, Desk
 from pipeline.writers.consolidated.names import DATABASE
 from pipeline.writers.consolidated.prepared import (

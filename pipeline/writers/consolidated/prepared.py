@@ -8,7 +8,8 @@ from pipeline.analysis.tables import counted
 from pipeline.checks.accepted import COLUMN, DIGEST, FILLED, PERIOD, RECEIVED, SOURCE
 from pipeline.form import Level
 from pipeline.grading import rank
-from pipeline.register.merge import POST, PROPOSED, SECTION, SELF, leading_grade
+from pipeline.register.merge import leading_grade
+from pipeline.register.points import POST, PROPOSED, SECTION, SELF
 from pipeline.rosterbook import LEADERS
 from pipeline.writers.consolidated.links import cells
 

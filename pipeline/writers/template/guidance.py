@@ -11,25 +11,34 @@ from xlsxwriter.utility import xl_range_abs
 from pipeline.form import Field, Form, Kind, Need, Stage
 from pipeline.marks import APPENDIX_CODE, APPENDIX_MARK
 from pipeline.vocabulary import Vocabulary
-from pipeline.writers.house import HEAD_PLAIN, HEAD_REQUIRED, HEAD_STAGED
+from pipeline.writers.house import HEAD_FIXED, HEAD_PLAIN, HEAD_REQUIRED, HEAD_STAGED
 
 LISTS = "选项"
 LIST_LIMIT = 255
 PROMPT_LIMIT = 255
 TITLE_LIMIT = 32
+_PRINTED = "程序印制"
 _FIRST_DAY, _LAST_DAY = date(1980, 1, 1), date(2100, 12, 31)
 
 
 def legend(form: Form) -> str:
     """What the shades of the headings mean, as far as the form has them."""
-    needs = {type(field.required) if isinstance(field.required, Stage) else field.required for field in form.fields}
-    shades = {Need.ALWAYS: "深色栏目必填", Stage: "中间色栏目到期必填", Need.NEVER: "浅色栏目选填"}
+    needs = {_kind_of_need(field) for field in form.fields}
+    shades = {_PRINTED: "灰色栏目由程序印制，请勿改动", Need.ALWAYS: "深色栏目必填", Stage: "中间色栏目到期必填", Need.SOMETIMES: "中间色栏目视情形必填", Need.NEVER: "浅色栏目选填"}
     return "，".join(text for kind, text in shades.items() if kind in needs) + "；点中单元格可看填写提示。"
 
 
+def _kind_of_need(field: Field) -> object:
+    if field.fixed:
+        return _PRINTED
+    return type(field.required) if isinstance(field.required, Stage) else field.required
+
+
 def shade(field: Field) -> str:
-    """The fill of a heading: the darker it is, the more the column must be filled in."""
-    if isinstance(field.required, Stage):
+    """The fill of a heading: the darker it is, the more the column must be filled in; grey where the product filled it in."""
+    if field.fixed:
+        return HEAD_FIXED
+    if isinstance(field.required, Stage) or field.required is Need.SOMETIMES:
         return HEAD_STAGED
     return HEAD_REQUIRED if field.required is Need.ALWAYS else HEAD_PLAIN
 
@@ -40,6 +49,8 @@ def _short(text: str, limit: int) -> str:
 
 def need(field: Field) -> str:
     """Whether a column must be filled in, in words."""
+    if field.fixed:
+        return _PRINTED
     if isinstance(field.required, Stage):
         return f"“{field.required.value}”阶段结束前必填"
     return field.required.value
