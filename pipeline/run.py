@@ -30,6 +30,7 @@ from pipeline.settings import Settings
 from pipeline.submission import Returned
 from pipeline.writers import receipt
 from pipeline.writers.consolidated import Book, volumes, workbook
+from pipeline.writers.official import Paper, registers
 from pipeline.writers.return_list import return_list
 from pipeline.writers.returns import copies, has_copies
 
@@ -105,10 +106,16 @@ def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures
         edition=label(desk.content_number), inbox=INBOX_FROM_EDITION, rounds=rounds,
     )
     files: dict[str, bytes] = {WORKBOOK: workbook(book), **volumes(book)}
+    files |= _registers(desk, register, judged.roster)
     files |= _return_copies(returned, desk.letters, rounds)
     files[RETURN_LIST] = return_list(returned, rounds, desk.today)
     files |= to_files(register) | rounds_store.to_files(rounds.cases)
     return Edition(desk.number, desk.today, files, _receipt(desk, judged, register, counted, rounds, files))
+
+
+def _registers(desk: Desk, register: Register, roster: Roster) -> dict[str, bytes]:
+    paper = Paper(register.unit, register.period, desk.settings.classification, label(desk.content_number), desk.today, roster)
+    return registers(register.approved, paper, desk.settings.registers)
 
 
 def _told(judged: Judgement, register: Register) -> tuple[Finding, ...]:

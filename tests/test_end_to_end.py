@@ -77,7 +77,7 @@ def test_the_demonstration_has_exactly_these_files(demo):
     workspace, _ = demo
     assert [folder.name for folder in workspace.editions] == ["第001版_2011-10-10"]
     assert set(workspace.latest.files) == {
-        BOOK, "run.json", "退回/退回清单.xlsx",
+        BOOK, "run.json", "退回/退回清单.xlsx", *(f"登记表/{level}廉政风险防控登记表.xlsx" for level in ("单位", "科室", "个人岗位")),
         f"退回/企业审计科/{NAMES['岗位']}", f"退回/固定资产投资审计科/{NAMES['科室']}", f"退回/政府投资项目审计中心/{NAMES['岗位']}",
         *(f"data/{name}.parquet" for name in ("名册", "豁免", "岗位", "科室", "单位", "信息库", "编号", "退回来件", "退回行", "退回问题")),
     }
