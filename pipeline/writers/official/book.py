@@ -135,7 +135,7 @@ class _Sheet:
         for at, (heading, text) in enumerate(zip(COLUMNS, line, strict=True)):
             put(self.sheet, Area(self.row, at, self.row + rows - 1, at), text, self._style(heading, text))
         for _ in range(rows):
-            self._next(height / rows)
+            self._next(math.ceil(height / rows))
 
     def _style(self, heading: str, text: str) -> object:
         if text in GRADE.values:
