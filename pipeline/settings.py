@@ -49,7 +49,7 @@ class Settings(_Section):
 
     unit: str = Field("", description="单位全称。留空时取名册或多数来件上的“单位名称”。")
     several_units: tuple[str, ...] = Field((), description="汇总几个单位时，逐个写明单位全称；单位名称将写入风险编号。")
-    period: str = Field("", pattern=r"^(\d{4}年第\d{1,2}期)?$", description="本期，如“2011年第1期”。留空时取名册或多数来件上的“填报期”。")
+    period: str = Field("", pattern=r"^(\d{4}年第[1-9]\d?期)?$", description="本期，如“2011年第1期”。留空时取名册上的“填报期”，没有名册的沿用上一版，第一版取多数来件上的。改为下一期，即开始新的一期。")
     volume_rows: int = Field(200_000, ge=1_000, le=1_000_000, description="信息库一册最多的行数，超过时按科室分册。")
     formula_rows: int = Field(20_000, ge=0, description="信息库不超过这个行数时，统计表用可核对的公式；超过时直接写数值。")
     workers: int = Field(0, ge=0, le=64, description="同时读文件的进程数，0表示由程序决定。")

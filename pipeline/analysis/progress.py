@@ -14,6 +14,7 @@ from pipeline.checks.stack import entries
 from pipeline.form import Form, Stage
 from pipeline.forms import POSITION, ROSTER, SECTION, UNIT
 from pipeline.register.merge import Register
+from pipeline.register.periods import is_confirmed
 from pipeline.rosterbook import LEADERS
 from pipeline.submission import Accepted, Returned, Verdict
 
@@ -57,14 +58,18 @@ class _Tally:
         for sheet in _sheets(judged):
             self.sheets[sheet.section, sheet.form].append(sheet)
         for form in (ROSTER, UNIT, POSITION, SECTION):
-            for section, post in _accepted(form, register.tables[form.key]):
+            rows = register.tables[form.key]
+            # A roster holds on; of the others what was accepted in an earlier period has to be reported anew.
+            now = rows if form is ROSTER or rows.empty else rows[is_confirmed(rows, register.period)]
+            for section, post in _accepted(form, now):
                 self.posts[section, form.key].add(post)
+        self.earlier = {section or "" for section in entries(register.risks["科室"].drop_duplicates())}
         for section, post in judged.roster.serving_posts:
             self.owed[section].append(post)
 
     def sections(self) -> list[str]:
         """All sections that owe something, in the roster's order; without a roster all that sent something."""
-        accepted = {section for section, key in self.posts if key in (POSITION.key, SECTION.key)}
+        accepted = {section for section, key in self.posts if key in (POSITION.key, SECTION.key)} | self.earlier
         # A name that the roster does not have is the sender's slip: its letter goes back, and no section of that name owes anything.
         named = set() if self.roster.given else {section for section, _ in self.sheets}
         return list(dict.fromkeys([*self.roster.sections, *sorted((named | accepted) - {"", WHOLE_UNIT})]))

@@ -21,7 +21,9 @@ from pipeline.form import Form, Level
 from pipeline.forms import FORMS, REVIEW, RISK_FORMS
 from pipeline.grading import UNREVIEWED, rank
 from pipeline.place import Place
+from pipeline.register import periods
 from pipeline.register.codes import CODE, Known, give
+from pipeline.register.periods import CONFIRMATION, confirmation
 from pipeline.register.points import (
     ADDED,
     APPROVED,
@@ -58,7 +60,7 @@ class Register:
 
     `excluded` are points that the review keeps out, `withdrawn` those that no accepted sheet holds any more, `approved` those that
     may enter the registers, in the wording that was approved. `known` are all codes ever given, `findings` what merging had to say
-    (replaced sheets, unknown codes).
+    (replaced sheets, unknown codes), `seen` all letters ever seen, accepted or not, each with the first period in which it was.
     """
 
     unit: str
@@ -70,6 +72,7 @@ class Register:
     reviews: Reviews = field(default_factory=Reviews)
     excluded: pd.DataFrame = field(default_factory=no_risks)
     withdrawn: pd.DataFrame = field(default_factory=no_risks)
+    seen: pd.DataFrame = field(default_factory=periods.nothing_seen)
 
     @cached_property
     def approved(self) -> pd.DataFrame:
@@ -88,18 +91,22 @@ def merge(judged: Judgement, last: Register | None, today: str, edition: str = "
         new = stamped(judged.accepted[form.key], judged.received)
         tables[form.key], told = standing(form, new, last.tables.get(form.key) if last else None, present)
         findings += told
+        tables[form.key], told = periods.without_moved(form, tables[form.key], judged.period, judged.roster)
+        findings += told
     known, told = _with_codes(tables, judged, last)
     findings += told
     unit = judged.units[0] if len(judged.units) == 1 else "、".join(judged.units)
     before = last.reviews if last else Reviews()
     decisions = with_decisions(before, tables[REVIEW.key])
     every = reviewed(risks_of(tables), decisions)
-    every = in_order(_with_history(every.assign(管理责任人=_managers(every, judged.roster)), last, today), judged.roster)
+    every = every.assign(管理责任人=_managers(every, judged.roster), **{CONFIRMATION: confirmation(every, judged.period)})
+    every = in_order(_with_history(every, last, today), judged.roster)
     risks, excluded = every[every[STATE] != LEFT_OUT], every[every[STATE] == LEFT_OUT]
     gone = _withdrawn(every, last, today, decisions)
     waiting = pending(risks, gone, edition)
+    seen = periods.remembered(last.seen if last else periods.nothing_seen(), judged.verdicts, judged.period)
     reviews = Reviews(issued(before.issued, waiting), waiting, decisions)
-    return Register(unit, judged.period, tables, risks, known, tuple(findings), reviews, excluded, gone)
+    return Register(unit, judged.period, tables, risks, known, tuple(findings), reviews, excluded, gone, seen)
 
 
 def _withdrawn(every: pd.DataFrame, last: Register | None, today: str, decisions: pd.DataFrame) -> pd.DataFrame:

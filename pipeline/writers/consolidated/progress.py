@@ -5,7 +5,7 @@ from __future__ import annotations
 from xlsxwriter.format import Format
 
 from pipeline.analysis.figures import Figures
-from pipeline.analysis.progress import ACCEPTED, OVERDUE, RETURNED, Owed
+from pipeline.analysis.progress import ACCEPTED, OVERDUE, RETURNED, WHOLE_UNIT, Owed
 from pipeline.analysis.tables import TOTAL
 from pipeline.finding import Severity
 from pipeline.forms import BY_KEY
@@ -21,9 +21,10 @@ FIRST = HEAD + 1
 STATE, FORM, OWED, HANDED_IN = "进度_状态", "进度_表", "进度_应报", "进度_已报"
 RETURNED_CELL = f"{sheet_name(PROGRESS)}!$C${LETTERS + 2}"
 _BAR = "#9DC3E6"
+OTHER_PERIOD = "往期，不再汇总"
 _HEADS = {
     "科室": 28.0, "应报的表": 28.0, "状态": 24.0, "应报份数": 10.0, "已报份数": 10.0, "本科室进度": 14.0, "缺报": 34.0,
-    "最近来件": 46.0, "填报期": 14.0, "表样": 16.0, "待改错误": 10.0,
+    "最近来件": 46.0, "填报期": 14.0, "表样": 16.0, "待改错误": 10.0, "未确认": 10.0,
 }
 _WIDTHS = list(_HEADS.values())
 
@@ -50,6 +51,7 @@ def write(desk: Desk) -> None:
     if figures.progress:
         _define(desk, last)
         _totals(desk, sheet, last)
+    last = _past(desk, sheet, last)
     sheet.freeze_panes(FIRST, 1)
     desk.page(sheet, last, len(_HEADS) - 1, head=(HEAD, HEAD))
 
@@ -61,21 +63,21 @@ def _about(figures: Figures) -> str:
 
 
 def _letters(desk: Desk, sheet: BulkSheet) -> None:
-    """What became of the letters; those received are the sum of the next three."""
+    """What became of the letters; those received are the sum of the next four."""
     letters, styles = desk.book.figures.letters, desk.styles
     values = {"收到来件": letters.received, "已通过": letters.accepted, "退回待改": letters.returned,
-              "重复来件": letters.repeated, "不读的文件": letters.passed_over}
+              "重复来件": letters.repeated, "往期来件": letters.other_period, "不读的文件": letters.passed_over}
     number = styles.of(Look.NUMBER, bold=True)
     for at, (head, value) in enumerate(values.items()):
         sheet.write_string(LETTERS, at, head, styles.of(Look.LABEL))
         sheet.write_number(LETTERS + 1, at, value, number)
-    desk.figure(sheet, LETTERS + 1, 0, f"SUM(B{LETTERS + 2}:D{LETTERS + 2})", letters.received, number)
+    desk.figure(sheet, LETTERS + 1, 0, f"SUM(B{LETTERS + 2}:E{LETTERS + 2})", letters.received, number)
 
 
 def _line(desk: Desk, sheet: BulkSheet, row: int, owed: Owed, *, begins: bool) -> None:
     missing = "、".join(form_title(owed) if each == owed.form else each for each in owed.missing)
     values: list[str | int] = [owed.section, form_title(owed), owed.state, owed.owed, owed.handed_in, "", missing, owed.letter, owed.period,
-              owed.version, owed.errors]
+              owed.version, owed.errors, desk.book.figures.unconfirmed_of.get((owed.section, owed.form), 0)]
     for at, value in enumerate(values):
         desk.value(sheet, row, at, value, _style(desk, at, owed))
     if begins:
@@ -89,7 +91,7 @@ def _style(desk: Desk, at: int, owed: Owed) -> Format:
     if head == "状态":
         severity = {RETURNED: Severity.ERROR, OVERDUE: Severity.ERROR, ACCEPTED: Severity.NOTICE}.get(owed.state, Severity.WARNING)
         return desk.styles.severity(severity if owed.missing or owed.state == RETURNED else Severity.NOTICE, align="center", font_size=TABLE_SIZE)
-    if head in ("应报份数", "已报份数", "待改错误"):
+    if head in ("应报份数", "已报份数", "待改错误", "未确认"):
         return desk.styles.of(Look.NUMBER, font_size=TABLE_SIZE)
     return desk.styles.of(Look.CENTRED if head in ("填报期", "表样", "本科室进度") else Look.WRAPPED, font_size=TABLE_SIZE)
 
@@ -109,6 +111,22 @@ def _bar(desk: Desk, sheet: BulkSheet, row: int, section: str) -> None:
     })
 
 
+def _past(desk: Desk, sheet: BulkSheet, last: int) -> int:
+    """The letters of earlier periods, below the totals; returns the last row."""
+    letters = desk.book.figures.past_letters
+    if not letters:
+        return last
+    title = f"往期来件（{len(letters)}件）：往期汇总时已经收过，本期不再汇总，也不用重报；先前通过的名册、豁免继续有效。"
+    desk.value(sheet, last + 2, 0, title, desk.styles.of(Look.NOTE, text_wrap=False, font_size=10))
+    for row, letter in enumerate(letters, last + 3):
+        own = {"科室": "、".join(letter.sections) or WHOLE_UNIT, "应报的表": "、".join(letter.forms), "状态": OTHER_PERIOD,
+               "最近来件": letter.file, "填报期": "、".join(letter.periods)}
+        for at, head in enumerate(_HEADS):
+            desk.value(sheet, row, at, own.get(head, ""), desk.styles.of(Look.CENTRED if head == "填报期" else Look.WRAPPED, font_size=TABLE_SIZE))
+        sheet.set_row(row, row_height([(own.get(head, ""), width) for head, width in _HEADS.items()], TABLE_SIZE, least=20))
+    return last + 2 + len(letters)
+
+
 def _define(desk: Desk, last: int) -> None:
     for name, letters in ((FORM, "B"), (STATE, "C"), (OWED, "D"), (HANDED_IN, "E")):
         desk.xl.define_name(name, f"={sheet_name(PROGRESS)}!${letters}${FIRST + 1}:${letters}${last}")
@@ -121,7 +139,8 @@ def _totals(desk: Desk, sheet: BulkSheet, last: int) -> None:
         sheet.write_blank(last, at, None, styles.of(Look.LABEL))
     sheet.write_string(last, 0, TOTAL, styles.of(Look.LABEL))
     bold = styles.of(Look.NUMBER, bold=True)
-    for at, value in ((3, owed), (4, handed_in), (10, sum(each.errors for each in rows))):
+    for at, value in ((3, owed), (4, handed_in), (10, sum(each.errors for each in rows)),
+                      (11, sum(desk.book.figures.unconfirmed.values()))):
         desk.formula(sheet, last, at, f"SUM({cell(FIRST, at)}:{cell(last - 1, at)})", value, bold)
     if owed:
         desk.formula(sheet, last, 5, f"{cell(last, 4)}/{cell(last, 3)}", handed_in / owed, styles.of(Look.PERCENT, num_format="0%", bold=True))
