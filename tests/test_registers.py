@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from workspaces import SETTINGS, office
 
 from pipeline.form import Level
+from pipeline.forms import REVIEW
 from pipeline.register.points import no_risks
 from pipeline.rosterbook import Roster
+from pipeline.sample.bureau import Sheet
 from pipeline.settings import Settings
 from pipeline.writers.house import text_height
 from pipeline.writers.official import BY_POST, BY_SECTION, TITLES, Paper, registers
@@ -245,3 +247,22 @@ def test_an_edition_before_any_review_has_empty_registers(tmp_path):
     assert sorted(found) == sorted(PATHS)
     assert all("尚无审定通过的风险点" in texts(content)[1] for content in found.values())
     assert Settings().registers == BY_SECTION
+
+
+def test_what_the_leading_group_approves_enters_the_registers(tmp_path):
+    """After the review every approved point stands in the registers once, as 审定 among the changes; what was sent back does not."""
+    workspace = office(tmp_path / "局")
+    assert workspace.run().code == 0
+    waiting = workspace.latest.table("待审")
+    printed = waiting.astype(object).where(waiting.notna(), None).to_dict("records")
+    done = {"审核人": "钟砚田", "审核日期": "2011-10-12"}
+    outcomes = [{"审核结论": "退回", "审核意见": "写得太笼统。"}] + [{"审核结论": "通过", "审定等级": row["自评等级"]} for row in printed[1:]]
+    rows = tuple({f.heading: row.get(f.heading) for f in REVIEW.fixed} | one | done for row, one in zip(printed, outcomes, strict=True))
+    header = {"单位名称": "示例市审计局", "填报期": "2011年第1期", "版次": "第001版", "应审行数": str(len(rows)), "填表人": "何清和", "填表日期": "2011-10-12"}
+    workspace.put("审核.xlsx", Sheet(REVIEW, header, rows))
+    assert workspace.run(day="2011-10-13").code == 0
+    shown = [text for name, content in workspace.latest.files.items() if name.startswith("登记表/") for text in texts(content)]
+    assert [shown.count(row["风险编号"]) for row in printed] == [0] + [1] * (len(printed) - 1)
+    by_kind = workspace.latest.receipt["figures"]["changes"]["by_kind"]
+    assert by_kind["审定"] == len(printed) - 1
+    assert {kind for kind, number in by_kind.items() if number} <= {"审定", "责任调整"}

@@ -28,8 +28,7 @@ class Paper:
         """
         found = re.fullmatch(r"(\d{4})年(第\d+期)", self.period)
         year, period = (found[1], found[2]) if found else ("　　　　", "")
-        mark = "单" if level is Level.UNIT else level.mark
-        return f"廉控登〔{year}〕{'-'.join(part for part in (mark, *owner, period) if part)}"
+        return f"廉控登〔{year}〕{'-'.join(part for part in (level.mark, *owner, period) if part)}"
 
     def opinions(self, level: Level, section: str) -> tuple[str, str, str]:
         """The heads of the three opinion boxes, with the names of those who sign where the roster has them."""
