@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rapidfuzz import fuzz, process
@@ -54,6 +54,7 @@ class Settings(_Section):
     formula_rows: int = Field(20_000, ge=0, description="信息库不超过这个行数时，统计表用可核对的公式；超过时直接写数值。")
     workers: int = Field(0, ge=0, le=64, description="同时读文件的进程数，0表示由程序决定。")
     classification: str = Field("内部资料", description="印在页脚的密级或范围说明。")
+    registers: Literal["科室", "岗位"] = Field("科室", description="登记表怎样分册：填“科室”，每个层级一册、一个科室一张工作表；填“岗位”，每个科室、每个岗位各一册。")
     deadlines: Deadlines = Field(default_factory=Deadlines, description="阶段截止日（月-日，年份随填报期）。")
     limits: Limits = Field(default_factory=Limits, description="打开来件的上限，防止异常文件拖住汇总。")
 

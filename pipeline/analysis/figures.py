@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -16,6 +16,7 @@ from pipeline.checks.judge import Judgement
 from pipeline.form import Level
 from pipeline.forms.vocabularies import GRADE
 from pipeline.grading import UNREVIEWED
+from pipeline.register.changes import Changes
 from pipeline.register.merge import Register
 from pipeline.register.periods import CONFIRMATION, CONFIRMED, UNCONFIRMED
 from pipeline.rosterbook import LEADERS
@@ -65,6 +66,7 @@ class Figures:
     progress: tuple[Owed, ...]
     waivers: tuple[Applied, ...]
     roster_given: bool
+    changes: Changes = field(default_factory=Changes)
 
     @property
     def sentence(self) -> str:
@@ -80,8 +82,8 @@ class Figures:
         )
 
 
-def figures(judged: Judgement, register: Register, passed_over: int, today: date) -> Figures:
-    """All figures of an edition, from the register and the verdicts."""
+def figures(judged: Judgement, register: Register, passed_over: int, today: date, changed: Changes | None = None) -> Figures:
+    """All figures of an edition, from the register, the verdicts, and what changed since the edition before."""
     risks, levels = counted(register.risks), [level.value for level in Level]
     now = risks[risks[CONFIRMATION] == CONFIRMED]
     positions = now[now["层级"] == Level.POSITION.value]
@@ -108,6 +110,7 @@ def figures(judged: Judgement, register: Register, passed_over: int, today: date
         progress=progress(judged, register),
         waivers=applied(judged, today),
         roster_given=judged.roster.given,
+        changes=changed or Changes(),
     )
 
 
