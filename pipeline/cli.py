@@ -309,6 +309,21 @@ def templates_command(root: Path, *, prefill: bool, posts: bool) -> int:
     return ALL_ACCEPTED
 
 
+@riskbook.command("remind", context_settings=_CONTEXT, options_metavar=_OPTIONS, epilog="例：riskbook remind --by 2011-10-15")
+@_root
+@click.option("--date", "today", type=_Day(), default=None, metavar="YYYY-MM-DD", help="截至哪一天，默认是今天。")
+@click.option("--by", "reply_by", type=_Day(), default=None, metavar="YYYY-MM-DD", help="请各科室在哪一天前补报，不写就是“尽快”。")
+def remind_command(root: Path, today: date | None, reply_by: date | None) -> int:
+    """按最近一版列出各科室还欠什么，一科室一段话，可以直接发出。"""
+    from pipeline.workspace import debts_on, load_settings
+    from pipeline.writers.reminders import messages
+
+    owed, edition = debts_on(root, today or date.today())  # noqa: DTZ011 - the office's own day
+    click.echo(messages(owed, load_settings(root).office, reply_by))
+    click.echo(f"（以上依据{edition}；之后收到的来件请先用“riskbook run”汇总。）", err=True)
+    return ALL_ACCEPTED
+
+
 def _prefill(root: Path, *, posts: bool) -> int:
     from pipeline.workspace import write_prefilled
 

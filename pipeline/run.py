@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from pipeline import __version__
+from pipeline.analysis import sent_store
 from pipeline.analysis.figures import Figures, figures
 from pipeline.chain import Link, sealed
 from pipeline.checks.accepted import PERIOD
@@ -32,7 +33,7 @@ from pipeline.rounds import store as rounds_store
 from pipeline.rounds.follow import Memory, Rounds, follow
 from pipeline.settings import Settings
 from pipeline.submission import Returned
-from pipeline.writers import receipt
+from pipeline.writers import receipt, reminders
 from pipeline.writers.consolidated import Book, volumes, workbook
 from pipeline.writers.official import Paper, registers
 from pipeline.writers.return_list import return_list
@@ -97,8 +98,8 @@ def run(desk: Desk, tick: Callable[[int], None] | None = None) -> Outcome:
     judged = judge(readings, judged_by)
     register = merge(judged, desk.base.register, desk.today.isoformat(), label(desk.content_number))
     changed = since(desk.base.register, desk.base.name, register)
-    counted = figures(judged, register, len(desk.passed_over), desk.today, changed)
     rounds = follow(judged, desk.base.memory)
+    counted = figures(judged, register, len(desk.passed_over), desk.today, rounds, changed)
     return Outcome(judged, counted, rounds, _edition(desk, judged, register, counted, rounds))
 
 
@@ -128,7 +129,8 @@ def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures
     files |= _registers(desk, register, judged.roster)
     files |= _return_copies(returned, desk.letters, rounds)
     files[RETURN_LIST] = return_list(returned, rounds, desk.today)
-    files |= to_files(register) | rounds_store.to_files(rounds.cases)
+    files |= reminders.files(counted, label(desk.content_number), desk.settings.office)
+    files |= to_files(register) | rounds_store.to_files(rounds.cases) | sent_store.to_files(counted.sent)
     return Edition(desk.number, desk.today, files, sealed(_receipt(desk, judged, register, counted, rounds, files)))
 
 

@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pipeline import cleaning, inbox, outbox, settings
+from pipeline.analysis import sent_store
+from pipeline.analysis.debts import Debts, debts
+from pipeline.analysis.ledger import Records
 from pipeline.chain import TRACE, trace_written
 from pipeline.edition import label, number_of
+from pipeline.intake.dates import period_year
 from pipeline.letter import Letter
 from pipeline.refusal import Refusal
 from pipeline.register import periods, store
@@ -18,7 +22,7 @@ from pipeline.register.changes import Changes, since
 from pipeline.register.merge import Register
 from pipeline.rounds import store as rounds_store
 from pipeline.rounds.follow import Memory
-from pipeline.run import Base, Desk, Outcome, fingerprint, run
+from pipeline.run import Base, Desk, Outcome, fingerprint, office, run
 from pipeline.settings import Settings
 from pipeline.shelf import Shelf
 from pipeline.verify import Lying, Verification, verify
@@ -75,6 +79,24 @@ def last_memory(folder: Path | None) -> Memory:
     files = _stored(folder, known, rounds_store.file_names())
     seen = frozenset(str(letter.get("sha256", "")) for letter in known.get("letters", ()))
     return Memory(_read(folder, lambda: rounds_store.from_files(files)), seen)
+
+
+def debts_on(root: Path, today: date) -> tuple[Debts, str]:
+    """What everybody owes on a day by the latest edition, and its name; no letter is read. Raises Refusal."""
+    posted = outbox.editions(root / "outbox")
+    if not posted:
+        raise Refusal("outbox里还没有汇总过的版本，不知道各科室报了什么；请先运行“riskbook run”。")
+    folder, own = posted[-1], load_settings(root)
+    known = outbox.receipt(folder)
+    if today.isoformat() < str(known.get("date", "")):
+        raise Refusal(f"最近一版“{folder.name}”是按{known['date']}汇总的，催报的日期不能比它早；请用--date指明。")
+    stored = _stored(folder, known, (sent_store.PATH,))
+    if not stored:
+        raise Refusal(f"最近一版“{folder.name}”是旧版程序生成的，没有催报要用的数据；请先运行“riskbook run --force”。")
+    sent, register = _read(folder, lambda: sent_store.from_file(stored[sent_store.PATH])), last_register(folder)
+    assert register is not None
+    stages = own.stages(period_year(register.period) or date.fromisoformat(str(known["date"])).year)
+    return debts(Records(sent, register, office(own, today, register).roster, stages), today), folder.name
 
 
 def _stored(folder: Path, known: Mapping[str, Any], names: Iterable[str]) -> dict[str, bytes]:

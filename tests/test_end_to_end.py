@@ -75,11 +75,12 @@ def totals(content: bytes) -> list[int]:
 
 
 def test_the_demonstration_has_exactly_these_files(demo):
-    """An edition holds the workbook, the return copies and their list, the register's tables and the receipt; nothing else."""
+    """An edition holds the workbook, the return copies and their list, the reminders, the register's tables and the receipt; nothing else."""
     workspace, _ = demo
     assert [folder.name for folder in workspace.editions] == ["第001版_2011-10-10"]
     assert set(workspace.latest.files) == {
         BOOK, "run.json", "审核定级表.xlsx", "退回/退回清单.xlsx", *(f"登记表/{level}廉政风险防控登记表.xlsx" for level in ("单位", "科室", "个人岗位")),
+        "催报单.xlsx", "催报.txt", "data/报送.parquet",
         f"退回/企业审计科/{NAMES['岗位']}", f"退回/固定资产投资审计科/{NAMES['科室']}", f"退回/政府投资项目审计中心/{NAMES['岗位']}",
         *store.file_names(), *rounds_store.file_names(),
     }

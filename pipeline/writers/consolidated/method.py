@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from xlsxwriter.format import Format
 
-from pipeline.forms import POSITION
+from pipeline.form import Stage
+from pipeline.forms import FORMS, POSITION
 from pipeline.forms.vocabularies import GRADE, HARM, PROBABILITY, VOCABULARIES
 from pipeline.grading import TABLE, UNREVIEWED
 from pipeline.intake.dates import period_year
@@ -38,7 +39,11 @@ _COUNTED = (
     ("岗位等级", "一个岗位各风险点中最高的自评等级。风险点个数与岗位个数是两回事。", "信息库·所在岗位等级（折叠列）"),
     ("自评偏低", "自评等级低于建议等级的风险点。", "信息库·自评偏低（折叠列）"),
     ("退回待改的来件", "有必须改正的错误、整件退回的来件；退回从不使先前已通过的内容失效。", "报送进度"),
-    ("应报份数", "岗位表按名册上在岗的岗位计，科室表一科室一份，单位表、名册各一份。", "报送进度"),
+    ("应报份数", "按岗位填的表以名册上在岗的岗位计，按科室填的一科室一份，按单位填的一份；所在阶段还没有开始的表不计，提前报送的照计。", "报送进度"),
+    ("已报份数", "已通过、属于本期的份数；名册一次报送、各期有效。", "报送进度"),
+    ("逾期天数", "有缺报的表，从截止日期的次日算起，到汇总日的天数。", "报送进度"),
+    ("收到、通过、退回未改", "收件文件夹里的份数，一张工作表算一份；“退回未改”只计后来没有改正通过的，取走了的来件也算。", "报送进度"),
+    ("待改错误", "“退回未改”的表上还没有改正的错误处数；来件读不出科室的，按所在文件夹的名称归到科室。", "报送进度"),
     ("变更", "与上一版比较：新增、修订、不变。", "信息库·变更"),
 )
 _RULES = (
@@ -103,8 +108,15 @@ def _stages(book: Book) -> list[tuple[str, str, str]]:
     """The last day of each stage of this period."""
     figures = book.figures
     days = book.settings.stages(period_year(figures.period) or figures.today.year).last_day
-    after = {"排查廉政风险": "没有报的列为逾期未报。", "制定防范措施": "防控措施、完成时限没有填的退回。"}
-    return [(stage.value, f"{day.year}年{day.month}月{day.day}日", after.get(stage.value, "")) for stage, day in days.items()]
+    return [(stage.value, f"{day.year}年{day.month}月{day.day}日", _after(stage)) for stage, day in days.items()]
+
+
+def _after(stage: Stage) -> str:
+    """What follows once a stage is over, from what the forms declare."""
+    due = "".join(f"《{form.title}》" for form in FORMS if form.due is stage and form.owed_by)
+    columns = "".join(dict.fromkeys(f"“{field.heading}”" for form in FORMS for field in form.fields if field.required is stage))
+    said = (f"{due}没有报的列为逾期未报" if due else "", f"{columns}没有填的退回" if columns else "")
+    return f"{'，'.join(each for each in said if each)}。" if any(said) else ""
 
 
 def _words(words: Vocabulary) -> list[tuple[str, str, str]]:
