@@ -263,6 +263,33 @@ def _print_verdicts(verdicts: Sequence[Any], merging: Sequence[Finding]) -> None
             click.echo(f"  [{finding.severity.label}] {finding.message}")
 
 
+@riskbook.command("diff", context_settings=_CONTEXT, options_metavar=_OPTIONS, epilog="例：riskbook diff 1 2")
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="[B]", required=False, default="")
+@_root
+@click.option("--json", "as_json", is_flag=True, help="输出JSON。")
+@click.option("--xlsx", "file", default=None, metavar="FILE", type=click.Path(path_type=Path), help="另存一份变化表，以.xlsx结尾。")
+def diff_command(before: str, after: str, root: Path, file: Path | None, *, as_json: bool) -> int:
+    """比较两版，逐条列出风险点的变化。
+
+    A、B写序号（1）、第001版或文件夹名；不写B，就与最近一版比较。
+    """
+    from pipeline import workspace
+    from pipeline.writers import change_lines
+
+    if file is not None:
+        workspace.may_be_written(root, file)
+    found = workspace.compared(root, before, after)
+    for line in change_lines.as_json(found.changes, found.later) if as_json else change_lines.lines(found.changes, found.later):
+        click.echo(line)
+    if file is not None:
+        from pipeline.writers.change_list import change_list
+
+        workspace.write_whole(file, change_list(found.changes, found.later, found.day))
+        click.echo(f"已写好：{file}", err=as_json)
+    return ALL_ACCEPTED
+
+
 @riskbook.command("templates", context_settings=_CONTEXT, options_metavar=_OPTIONS, epilog="例：riskbook templates --root D:\\廉政风险")
 @_root
 @click.option("--prefill", is_flag=True, help="按最近一版的信息库和名册，为每个科室生成预先填好的样表，写到templates_xlsx里的“预填”文件夹。")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rapidfuzz import fuzz, process
@@ -56,6 +56,7 @@ class Settings(_Section):
     workers: int = Field(0, ge=0, le=64, description="同时读文件的进程数，0表示由程序决定。")
     office: str = Field("办公室", description="催报文字的落款；写成空的双引号就不落款。")
     classification: str = Field("内部资料", description="印在页脚的密级或范围说明。")
+    registers: Literal["科室", "岗位"] = Field("科室", description="登记表怎样分册：填“科室”，每个层级一册、一个科室一张工作表；填“岗位”，每个科室、每个岗位各一册。")
     deadlines: Deadlines = Field(default_factory=Deadlines, description="阶段截止日（月-日，年份随填报期）。")
     limits: Limits = Field(default_factory=Limits, description="打开来件的上限，防止异常文件拖住汇总。")
 

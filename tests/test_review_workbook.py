@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from workspaces import command, office, soffice
+from workspaces import command, office, small_letters, soffice
 
 from pipeline.form import Level
 from pipeline.forms import FORMS, REVIEW
@@ -240,9 +240,18 @@ def test_a_filled_one_is_read_whatever_program_saved_it(tmp_path, kind):
         assert all(set(table.cells[heading][1:]) <= {None} for heading in OPEN)
 
 
-def test_what_an_edition_prints_it_accepts_decided(tmp_path):
-    """The pending points of a real edition, printed, decided and sent back: accepted, every point with its approved grade."""
-    made = office(tmp_path / "局")
+@pytest.mark.parametrize("section", ["综合科", "it 综合科（二）"])
+def test_what_an_edition_prints_it_accepts_decided(tmp_path, section):
+    """The pending points of a real edition, printed, decided and sent back: accepted, every point with its approved grade, whatever
+    the section is called.
+    """
+    letters = {}
+    for file, sheet in small_letters().items():
+        named = sheet.with_header(**{"科室(中心)": section}) if "科室(中心)" in sheet.header else sheet
+        for at, row in enumerate(named.rows):
+            named = named.with_cell(at, "科室", section) if row.get("科室") == "综合科" else named
+        letters[file] = named
+    made = office(tmp_path / "局", letters)
     assert made.run().code == 0
     register = last_register(made.latest.folder)
     book = openpyxl.load_workbook(io.BytesIO(review_workbook(register.reviews.pending, register.unit, register.period, "第001版")))

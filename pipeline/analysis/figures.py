@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -19,6 +19,7 @@ from pipeline.checks.judge import Judgement
 from pipeline.form import Level
 from pipeline.forms.vocabularies import GRADE
 from pipeline.grading import UNREVIEWED
+from pipeline.register.changes import Changes
 from pipeline.register.merge import Register
 from pipeline.register.periods import CONFIRMATION, CONFIRMED, UNCONFIRMED
 from pipeline.rosterbook import LEADERS
@@ -71,6 +72,7 @@ class Figures:
     debts: Debts
     waivers: tuple[Applied, ...]
     roster_given: bool
+    changes: Changes = field(default_factory=Changes)
 
     @property
     def sentence(self) -> str:
@@ -86,8 +88,10 @@ class Figures:
         )
 
 
-def figures(judged: Judgement, register: Register, passed_over: int, today: date, rounds: Rounds | None = None) -> Figures:
-    """All figures of an edition, from the register, the verdicts and what became of returned letters."""
+def figures(
+    judged: Judgement, register: Register, passed_over: int, today: date, rounds: Rounds | None = None, changed: Changes | None = None
+) -> Figures:
+    """All figures of an edition, from the register, the verdicts, what became of returned letters, and what changed since the last."""
     records = Records(sent(judged, rounds or Rounds()), register, judged.roster, judged.stages)
     risks, levels = counted(register.risks), [level.value for level in Level]
     now = risks[risks[CONFIRMATION] == CONFIRMED]
@@ -117,6 +121,7 @@ def figures(judged: Judgement, register: Register, passed_over: int, today: date
         debts=debts(records, today),
         waivers=applied(judged, today),
         roster_given=judged.roster.given,
+        changes=changed or Changes(),
     )
 
 

@@ -11,6 +11,7 @@ from pipeline.forms import FORMS, POSITION
 from pipeline.forms.vocabularies import GRADE, HARM, PROBABILITY, VOCABULARIES
 from pipeline.grading import TABLE, UNREVIEWED
 from pipeline.intake.dates import period_year
+from pipeline.register.changes import RULES as CHANGES
 from pipeline.vocabulary import Vocabulary
 from pipeline.writers.consolidated import attention
 from pipeline.writers.consolidated.bulk import BulkSheet, shown
@@ -56,8 +57,9 @@ _RULES = (
     ("豁免", "办公室在“豁免”表里登记的科室、规则，到截止日期为止（含当天）不再退回，也不再提示；查出的问题照样列为知悉，写明理由。"
      "各科室报送的内容和数字不因豁免改变。"),
     ("风险编号", "层级、科室、序号，如“岗-综合科-003”；一次给定，不再改变，也不再用于别的风险点。"),
+    ("登记表编号", "“廉控登”、年份、层级、科室、岗位、姓名、期次，如“廉控登〔2011〕科-综合科-第1期”；同一期各版编号不变，以版次区别。"),
     ("来源链接", "来源行、单元格链接到收件文件夹中的来件；来件移动或改名后，链接打不开，以来源文件、工作表、行号为准。"),
-    ("隐去的内容", "电话号码、身份证号码的中间几位以星号代替；姓名栏只在“岗位”。"),
+    ("隐去的内容", "电话号码、身份证号码的中间几位以星号代替；姓名栏只在“岗位”，换了人的也列在“变化”。"),
 )
 
 
@@ -74,6 +76,7 @@ def write(desk: Desk) -> None:
     page.section("危害程度的含义", ("危害程度", "含义"), _harms())
     page.section("谁来管理", ("管理等级", "由谁管理", "姓名从哪里来"), _managers(desk.book), note="《实施意见》：“廉政风险等级实行分级管理、逐级负责。”")
     page.section("请领导先看的规则", ("事项", "怎么挑出来"), list(attention.RULES.items()))
+    page.section("变化怎么分", ("变更", "怎么分"), list(CHANGES.items()), note="按风险编号与上一版比较；一个风险点可以有几种变化，见“变化”。")
     page.section("期限", ("阶段", "截止日", "截止以后"), _stages(desk.book))
     page.section("处理规则", ("规则", "内容"), _RULES)
     page.section("词表", ("词表", "正式用语", "也认作这个意思的写法"), [row for words in VOCABULARIES for row in _words(words)])
