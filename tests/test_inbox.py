@@ -85,7 +85,7 @@ BAD = {
     "统一码.csv": ("\ufeff序号\t风险点\r\n1\t拆分采购\r\n".encode("utf-16"), "F02", "CSV文本文件"),
     "老表.slk": (b"ID;PWXL;N;E\r\nB;Y1;X1\r\n", "F02", "旧式表格文件"),
     "老表.wk1": (b"\0\0\x02\0\x06\x04" + b"\0" * 20, "F02", "旧式表格文件"),
-    "平面.fods": ('<?xml version="1.0"?><office:document office:mimetype="application/vnd.oasis.opendocument.spreadsheet"/>'.encode(), "F02", "XML格式的文件"),
+    "平面.fods": (b'<?xml version="1.0"?><office:document office:mimetype="application/vnd.oasis.opendocument.spreadsheet"/>', "F02", "XML格式的文件"),
     "网页.xls": ("<html><table><tr><td>风险点</td></tr></table></html>".encode(), "F02", "网页文件"),
     "随便.xlsx": (b"\x00\x01\x02\x03" * 40, "F02", "无法识别"),
     "别的表.xlsx": (book(("物品", "数量"), ("打印纸", 3)), "F07", "没有找到规定的表"),

@@ -142,7 +142,7 @@ def _is_example(form: Form, head: Head, row: Sequence[Cell]) -> bool:
 
 def lines(grid: Grid, head: Head) -> list[Line]:
     """All lines under the headings, blank ones left out."""
-    found = []
+    found: list[Line] = []
     for row in range(head.last_row + 1, len(grid.cells) + 1):
         line = _line(grid, head, row)
         if found and _is_next_note(found[-1], line, grid, head):

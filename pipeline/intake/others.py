@@ -57,7 +57,7 @@ def package(names: AbstractSet[str]) -> Other:
     """A zip package that is no office file; `names` are its parts in small letters."""
     if "ofd.xml" in names:
         return Other("OFD文件", _FIXED.format("OFD"))
-    if any(name.endswith(".iwa") or name.endswith("index.zip") for name in names):
+    if any(name.endswith((".iwa", "index.zip")) for name in names):
         return _NUMBERS
     return Other("ZIP压缩包", _UNPACK) if names else Other("空压缩包", "请把填好的表格直接放入收件文件夹。")
 
