@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 from workspaces import REPOSITORY, environment
 
-from pipeline.forms import FORMS, POSITION
+from pipeline.forms import FORMS, GIVEN_OUT, POSITION
 from pipeline.forms.vocabularies import VOCABULARIES
 from pipeline.rulebook import RULES
 from pipeline.writers.documents import data_dictionary, rule_book
@@ -39,7 +39,7 @@ def tool() -> ModuleType:
 def test_the_blank_templates_are_those_of_the_forms():
     """templates_xlsx/ holds the template of every form, to the byte, and nothing else."""
     made = {path.name: path.read_bytes() for path in (REPOSITORY / "templates_xlsx").iterdir()}
-    wanted = templates(FORMS)
+    wanted = templates(GIVEN_OUT)
     assert sorted(made) == sorted(wanted)
     for name, content in wanted.items():
         assert made[name] == content, f"templates_xlsx/{name} is {PUT_RIGHT}"
@@ -81,7 +81,7 @@ def test_the_tool_names_what_is_stale(tool, tmp_path, monkeypatch, capsys):
     capsys.readouterr()
     assert tool.main([]) == 0
     written = capsys.readouterr().out.split()
-    assert set(written) == {f"templates_xlsx/{form.workbook}.xlsx" for form in FORMS} | {"docs/data_dictionary.md", "docs/rules.md"}
+    assert set(written) == {f"templates_xlsx/{form.workbook}.xlsx" for form in GIVEN_OUT} | {"docs/data_dictionary.md", "docs/rules.md"}
     assert tool.main(["--check"]) == 0
     (tmp_path / "templates_xlsx" / f"{POSITION.workbook}.xlsx").write_bytes(b"")
     (tmp_path / "templates_xlsx" / "旧表.xlsx").write_bytes(b"")

@@ -17,7 +17,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 if __name__ == "__main__":
     sys.path.insert(0, str(REPOSITORY))
 
-from pipeline.forms import FORMS  # noqa: E402 - the checkout beside this script, wherever it is started
+from pipeline.forms import FORMS, GIVEN_OUT  # noqa: E402 - the checkout beside this script, wherever it is started
 from pipeline.forms.vocabularies import VOCABULARIES  # noqa: E402
 from pipeline.localise import CATALOGUES  # noqa: E402
 from pipeline.rulebook import RULES  # noqa: E402
@@ -27,7 +27,7 @@ from pipeline.writers.template import templates  # noqa: E402
 
 def generated() -> dict[str, bytes]:
     """Every derived file as it should be, by its path in the repository; the catalogue only where babel is installed."""
-    files = {f"templates_xlsx/{name}": content for name, content in templates(FORMS).items()}
+    files = {f"templates_xlsx/{name}": content for name, content in templates(GIVEN_OUT).items()}
     files["docs/data_dictionary.md"] = data_dictionary(FORMS, VOCABULARIES).encode()
     files["docs/rules.md"] = rule_book(RULES).encode()
     return files | catalogues()

@@ -10,13 +10,16 @@ import pandas as pd
 from pipeline.form import Level
 from pipeline.forms.vocabularies import CATEGORY, GRADE, HARM, PROBABILITY
 from pipeline.grading import UNREVIEWED
+from pipeline.register.periods import CONFIRMATION, CONFIRMED, UNCONFIRMED
+from pipeline.register.reviews import NOT_YET, REVISED, SENT_BACK, STATE
 from pipeline.rosterbook import LEADERS, Roster
 
 UNIT_ROW = "单位层面"
-OWNER, REVIEW, MEASURE_CLASS, POST_CLASS = "归属", "审核状态", "措施条数分组", "所在岗位等级"
+OWNER, REVIEW, MEASURE_CLASS, POST_CLASS = "归属", "审核进度", "措施条数分组", "所在岗位等级"
 """Columns that the database carries beside those that people read, so that every table can count over them."""
 
-REVIEWED = "已审定"
+REVIEWED, REVIEWED_AND_REVISED = "已审定", "已审定另有修订"
+PROGRESS_CLASSES = (REVIEWED, REVIEWED_AND_REVISED, SENT_BACK, REVISED, NOT_YET)
 MEASURE_CLASSES = ("无措施", "1条", "2条", "3条", "4条", "5条以上")
 NO_POST = "科室和单位层面"
 TOTAL = "合计"
@@ -46,7 +49,8 @@ class CrossTable:
 def counted(risks: pd.DataFrame) -> pd.DataFrame:
     """The risk points with the columns that are only counted over (index as given)."""
     owner = risks["科室"].where(risks["层级"] != Level.UNIT.value, UNIT_ROW)
-    review = (risks["审定等级"] == UNREVIEWED).map({True: UNREVIEWED, False: REVIEWED})
+    approved = (risks["审定等级"] != UNREVIEWED) & (risks[STATE] == REVISED)
+    review = risks[STATE].mask(approved, REVIEWED_AND_REVISED)
     classes = risks["措施条数"].clip(upper=len(MEASURE_CLASSES) - 1).map(dict(enumerate(MEASURE_CLASSES)))
     return risks.assign(**{OWNER: owner, REVIEW: review, MEASURE_CLASS: classes, POST_CLASS: _post_class(risks)})
 
@@ -86,5 +90,6 @@ def tables(risks: pd.DataFrame, roster: Roster) -> tuple[CrossTable, ...]:
         _cross("自评等级与建议等级", risks, "自评等级", grades, "建议等级", grades, "建议等级由危害程度和发生机率推定，见“口径与词表”。"),
         _cross("岗位等级", risks, POST_CLASS, POST_CLASSES, "自评等级", grades, "一个岗位的等级，取其各风险点中最高的自评等级；格内是风险点个数。"),
         _cross("措施条数", risks, MEASURE_CLASS, MEASURE_CLASSES, "层级", levels, "按每个风险点写了几条防控措施分组。"),
-        _cross("审核进度", risks, "层级", levels, REVIEW, (REVIEWED, UNREVIEWED), "“经组织审核把关后”，才计入审定等级。"),
+        _cross("审核进度", risks, REVIEW, PROGRESS_CLASSES, "层级", levels, "“经组织审核把关后”，才计入审定等级；前两行计入，后三行为待审定。"),
+        _cross("本期确认情况", risks, "层级", levels, CONFIRMATION, (CONFIRMED, UNCONFIRMED), "未确认的是往期通过、本期还没有重新报送的。"),
     )

@@ -93,7 +93,7 @@ def _is_day(text: str) -> bool:
 
 def _of_text(field: Field) -> list[pa.Check]:
     checks = []
-    if field.required is not Need.NEVER and field.kind in (*_TEXTS, Kind.NAME, Kind.PERSON):
+    if field.required not in (Need.NEVER, Need.SOMETIMES) and field.kind in (*_TEXTS, Kind.NAME, Kind.PERSON):
         checks.append(_check(rules.PLACEHOLDER, lambda text: not texts.is_placeholder(text), _short))
     if field.kind in _TEXTS:
         checks.append(_check(rules.UNFINISHED, lambda text: not texts.unfinished(text) or texts.is_placeholder(text), _holding(texts.UNFINISHED_SIGNS)))
@@ -115,7 +115,9 @@ _BY_RULE: dict[str, tuple[Holds, Suspects | None]] = {
 
 
 def checks_of(field: Field) -> list[pa.Check]:
-    """All checks of a column."""
+    """All checks of a column; what the product printed itself is held against that instead."""
+    if field.fixed:
+        return []
     return [*_of_kind(field), *_of_text(field), *(_check(RULES[rule], *_BY_RULE[rule]) for rule in field.rules)]
 
 

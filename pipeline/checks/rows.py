@@ -2,54 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
-from pipeline.checks.stack import PROPOSED, ROW, SECTION, TABLE, Stack, entries
+from pipeline.checks import review_rows, roster_rows
+from pipeline.checks.row_rule import Holds, RowRule, declared_in, earlier, twice
+from pipeline.checks.stack import PROPOSED, ROW, TABLE, Stack, entries
 from pipeline.checks.texts import grave_word, is_placeholder
 from pipeline.form import Form, Level
+from pipeline.forms import REVIEW, ROSTER
 from pipeline.grading import rank
-from pipeline.rulebook import Rule
 from pipeline.rulebook import rows as rules
 from pipeline.rulebook import sheets as sheet_rules
 from pipeline.text import essence
 
-Facts = Callable[[Stack, int], dict[str, object]]
-Holds = Callable[[pd.DataFrame], pd.Series]
-
 ONE_GRADE_ROWS, ONE_GRADE_SHARE = 6, 0.9
 SAME_MEASURE_ROWS, OTHER_PUNCTUATION = 4, 8
 
-
-def _no_facts(stack: Stack, label: int) -> dict[str, object]:
-    return {}
-
-
-@dataclass(frozen=True)
-class RowRule:
-    """A rule, the column it blames, what it asks of the rows, and what its sentence tells of a row that fails."""
-
-    rule: Rule
-    blame: str
-    holds: Holds
-    facts: Facts = _no_facts
-
-    def applies(self, form: Form) -> bool:
-        """Whether the form has the column that the rule blames."""
-        return self.blame in form.headings
-
-
-ROW_RULES: list[RowRule] = []
-
-
-def _row_rule(rule: Rule, blame: str, facts: Facts = _no_facts) -> Callable[[Holds], Holds]:
-    def register(holds: Holds) -> Holds:
-        ROW_RULES.append(RowRule(rule, blame, holds, facts))
-        return holds
-
-    return register
+OF_RISKS: list[RowRule] = []
+_row_rule = partial(declared_in, OF_RISKS)
 
 
 def _grades(stack: Stack, label: int) -> dict[str, object]:
@@ -92,43 +64,27 @@ def _says_the_same(risk: str, conduct: str) -> bool:
     return bool(risk) and essence(risk) == essence(conduct) and not is_placeholder(risk)
 
 
-def _twice(rows: pd.DataFrame, keys: Sequence[str]) -> pd.Series:
-    """Rows that repeat an earlier one of the same table in these columns; rows with a blank among them never do."""
-    known = rows[list(keys)].notna().all(axis=1)
-    return rows.duplicated([TABLE, *keys]) & known
-
-
-def _earlier(*keys: str) -> Facts:
-    def facts(stack: Stack, label: int) -> dict[str, object]:
-        rows = stack.rows
-        mine = rows.loc[label, [TABLE, *keys]]
-        same = (rows[[TABLE, *keys]] == mine).all(axis=1)
-        return {"other": int(rows.loc[same, ROW].iloc[0])}
-
-    return facts
-
-
 def _scope_keys(rows: pd.DataFrame) -> list[str]:
     wanted = ("岗位名称", "姓名", "权力(业务)事项", "决策主体", "决策领域", "风险点")
     return [heading for heading in wanted if heading in rows.columns]
 
 
-@_row_rule(rules.DUPLICATE_RISK, "风险点", lambda stack, label: _earlier(*_scope_keys(stack.rows))(stack, label))
+@_row_rule(rules.DUPLICATE_RISK, "风险点", lambda stack, label: earlier(*_scope_keys(stack.rows))(stack, label))
 def a_risk_stands_once(rows: pd.DataFrame) -> pd.Series:
     """认真排查廉政风险： the same risk of the same scope is written once."""
-    return ~_twice(rows, _scope_keys(rows))
+    return ~twice(rows, _scope_keys(rows))
 
 
-@_row_rule(rules.DUPLICATE_NUMBER, "序号", _earlier("序号"))
+@_row_rule(rules.DUPLICATE_NUMBER, "序号", earlier("序号"))
 def numbers_differ(rows: pd.DataFrame) -> pd.Series:
     """序号 shows whether a row was lost."""
-    return ~_twice(rows, ["序号"])
+    return ~twice(rows, ["序号"])
 
 
-@_row_rule(rules.CODE_TWICE, "风险编号", _earlier("风险编号"))
+@_row_rule(rules.CODE_TWICE, "风险编号", earlier("风险编号"))
 def codes_differ(rows: pd.DataFrame) -> pd.Series:
     """风险编号 is given once."""
-    return ~_twice(rows, ["风险编号"])
+    return ~twice(rows, ["风险编号"])
 
 
 def _share(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
@@ -182,56 +138,16 @@ def _not_example(form: Form) -> Holds:
     return holds
 
 
-@_row_rule(rules.ROSTER_TWICE, "姓名", _earlier("科室", "岗位名称", "姓名"))
-def people_stand_once(rows: pd.DataFrame) -> pd.Series:
-    """名册： one line for one person on one post."""
-    return ~_twice(rows, ["科室", "岗位名称", "姓名"])
+def _of_unit(form: Form) -> list[RowRule]:
+    return [RowRule(rules.UNIT_THIRD_GRADE, "自评等级", unit_risks_are_not_third_grade)] if form.level is Level.UNIT else []
 
 
-def _heads(rows: pd.DataFrame) -> pd.Series:
-    yes = (rows["科室负责人"] == "是").astype(int)
-    return yes.groupby([rows[TABLE], rows[SECTION]], dropna=False).transform("sum")
-
-
-def _first_of_section(rows: pd.DataFrame) -> pd.Series:
-    return ~rows.duplicated([TABLE, SECTION])
-
-
-@_row_rule(rules.NO_HEAD, "科室负责人", lambda stack, label: {"section": stack.value(label, SECTION)})
-def every_section_has_a_head(rows: pd.DataFrame) -> pd.Series:
-    """逐级负责： each section has its head."""
-    # Of lines without a section, nothing can be said; grouping would leave them out unless told otherwise.
-    unknown = rows["科室负责人"].isna().groupby([rows[TABLE], rows[SECTION]], dropna=False).transform("any") | rows[SECTION].isna()
-    return ~((_heads(rows) == 0) & _first_of_section(rows) & ~unknown)
-
-
-@_row_rule(
-    rules.SEVERAL_HEADS, "科室负责人", lambda stack, label: {"section": stack.value(label, SECTION), "count": int(_heads(stack.rows).loc[label])}
-)
-def a_section_has_one_head(rows: pd.DataFrame) -> pd.Series:
-    """逐级负责： each section has one head."""
-    return ~((_heads(rows) > 1) & (rows["科室负责人"] == "是"))
-
-
-def _first_leader(rows: pd.DataFrame) -> pd.Series:
-    return rows.groupby([TABLE, SECTION])["分管领导"].transform("first")
-
-
-@_row_rule(rules.SEVERAL_LEADERS, "分管领导", lambda stack, label: {"other": _first_leader(stack.rows).loc[label]})
-def a_section_has_one_leader(rows: pd.DataFrame) -> pd.Series:
-    """分级管理： one leader is in charge of a section."""
-    first = _first_leader(rows)
-    return (rows["分管领导"] == first) | first.isna() | rows["分管领导"].isna() | (rows["科室类型"] == "局领导")
-
-
-_ROSTER_ONLY = (rules.ROSTER_TWICE, rules.NO_HEAD, rules.SEVERAL_HEADS, rules.SEVERAL_LEADERS)
+_OF_FORM: dict[str, list[RowRule]] = {ROSTER.key: roster_rows.RULES, REVIEW.key: review_rows.RULES}
 
 
 def rules_of(form: Form) -> list[RowRule]:
     """The rules over rows that concern a form."""
     if form.level is None:
-        return [r for r in ROW_RULES if r.rule in _ROSTER_ONLY and r.applies(form)]
-    found = [r for r in ROW_RULES if r.rule not in _ROSTER_ONLY and r.applies(form)]
-    if form.level is Level.UNIT:
-        found.append(RowRule(rules.UNIT_THIRD_GRADE, "自评等级", unit_risks_are_not_third_grade))
-    return [*found, RowRule(sheet_rules.EXAMPLE_COPIED, "风险点", _not_example(form))]
+        return _OF_FORM.get(form.key, [])
+    found = [rule for rule in OF_RISKS if rule.applies(form)]
+    return [*found, *_of_unit(form), RowRule(sheet_rules.EXAMPLE_COPIED, "风险点", _not_example(form))]

@@ -5,12 +5,15 @@ that other public bodies published.
 """
 
 from pipeline.form import Form
+from pipeline.forms.review import REVIEW
 from pipeline.forms.risk import POSITION, SECTION, UNIT
 from pipeline.forms.roster import ROSTER
 from pipeline.forms.waivers import WAIVERS
 
-FORMS: tuple[Form, ...] = (ROSTER, WAIVERS, POSITION, SECTION, UNIT)
+FORMS: tuple[Form, ...] = (ROSTER, WAIVERS, POSITION, SECTION, UNIT, REVIEW)
+GIVEN_OUT: tuple[Form, ...] = tuple(form for form in FORMS if not form.per_edition)
+"""The forms that are given out blank."""
 RISK_FORMS: tuple[Form, ...] = (POSITION, SECTION, UNIT)
 BY_KEY: dict[str, Form] = {form.key: form for form in FORMS}
 
-__all__ = ["BY_KEY", "FORMS", "POSITION", "RISK_FORMS", "ROSTER", "SECTION", "UNIT", "WAIVERS"]
+__all__ = ["BY_KEY", "FORMS", "GIVEN_OUT", "POSITION", "REVIEW", "RISK_FORMS", "ROSTER", "SECTION", "UNIT", "WAIVERS"]

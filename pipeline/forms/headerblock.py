@@ -12,5 +12,10 @@ REVIEWED_BY = Field("审核人", "审核本表的人员姓名，不与填表人�
 REVIEWED_ON = Field("审核日期", "审核本表的日期，不早于填表日期。", Kind.DATE, aka=("审核时间", "复核日期"), example="")
 ROW_COUNT = Field("本表行数", "由公式自动计算，不用填写；用来核对有没有漏行。", Kind.NUMBER, Need.NEVER, aka=("行数", "本表条数"))
 
+PRINTED_BY = Field("版次", "由程序印制，请勿改动。", Kind.NAME, aka=("印制版次", "所据版次"), example="第001版", fixed=True)
+ROWS_PRINTED = Field("应审行数", "由程序印制：这张表印出时有几行。", Kind.NUMBER, Need.NEVER, aka=("印制行数",), fixed=True)
+
 HEADER = (UNIT, SECTION, PERIOD, FILLED_BY, FILLED_ON, REVIEWED_BY, REVIEWED_ON, ROW_COUNT)
 HEADER_WITHOUT_SECTION = tuple(field for field in HEADER if field is not SECTION)
+HEADER_OF_REVIEW = (UNIT, PERIOD, PRINTED_BY, ROWS_PRINTED, FILLED_BY, FILLED_ON, ROW_COUNT)
+"""Of the review form, where every row has its own reviewer and day."""

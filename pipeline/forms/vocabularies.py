@@ -63,4 +63,10 @@ DECISION = Vocabulary(
     synonyms={"重大事项决策": "重大决策", "干部任免": "重要干部任免", "人事任免": "重要干部任免",
               "重大项目安排": "重大审计项目安排", "大额资金使用": "大额度资金使用", "大额度资金运作": "大额度资金使用"},
 )
-VOCABULARIES = (GRADE, PROBABILITY, HARM, CATEGORY, YES_NO, SECTION_KIND, SEARCH_WAY, DECIDER, DECISION)
+CHANGE = Vocabulary("变更类型", ("新增", "撤销", "修订", "不变"), synonyms={"修改": "修订"})
+LEVEL = Vocabulary("层级", ("单位", "科室", "岗位"))
+DECIDED = Vocabulary(
+    "审核结论", ("通过", "修改后通过", "退回", "不列入"),
+    synonyms={"同意": "通过", "审核通过": "通过", "√": "通过", "退回修改": "退回", "不同意": "退回", "不列": "不列入", "不予列入": "不列入"},
+)
+VOCABULARIES = (GRADE, PROBABILITY, HARM, CATEGORY, YES_NO, SECTION_KIND, SEARCH_WAY, DECIDER, DECISION, CHANGE, LEVEL, DECIDED)

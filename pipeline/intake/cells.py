@@ -150,7 +150,7 @@ def _parsed_text(entered: str, field: Field, context: Context) -> Parsed:
     plain = tight(entered)
     if not plain:
         return Parsed(None)
-    if simplified(plain) in _BLANK_MARKS and field.required is Need.NEVER:
+    if simplified(plain) in _BLANK_MARKS and field.required in (Need.NEVER, Need.SOMETIMES):
         return Parsed(None, rules.BLANK_MARK)
     return _PARSERS[field.kind](entered, field, context)
 

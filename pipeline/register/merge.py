@@ -8,33 +8,58 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 
-from pipeline.checks.accepted import COLUMN, DIGEST, SOURCE, stamped
+from pipeline.checks.accepted import stamped
 from pipeline.checks.judge import Judgement
 from pipeline.checks.stack import entries
-from pipeline.checks.standing import scopes, standing
+from pipeline.checks.standing import standing
 from pipeline.finding import Finding
-from pipeline.form import Form, Level
-from pipeline.forms import FORMS, RISK_FORMS
+from pipeline.form import Level
+from pipeline.forms import FORMS, REVIEW
 from pipeline.grading import UNREVIEWED, rank
-from pipeline.place import Place
-from pipeline.register.codes import CODE, Known, give
+from pipeline.register import periods
+from pipeline.register.codes import CODE, Known
+from pipeline.register.coding import with_codes
+from pipeline.register.periods import CONFIRMATION, confirmation
+from pipeline.register.points import (
+    ADDED,
+    APPROVED,
+    CHANGE,
+    EDITED,
+    FIRST,
+    KEPT,
+    LEVEL,
+    PROPOSED,
+    SECTION,
+    SELF,
+    in_order,
+    no_risks,
+    risks_of,
+)
+from pipeline.register.reviews import (
+    LEFT_OUT,
+    STATE,
+    Reviews,
+    approved,
+    issued,
+    pending,
+    reviewed,
+    with_decisions,
+    withdrawn,
+)
 from pipeline.rosterbook import LEADERS, Roster
-from pipeline.rulebook import across as rules
-from pipeline.text import items
-
-SELF, PROPOSED, APPROVED = "自评等级", "建议等级", "审定等级"
-FIRST, CHANGE, LEVEL, SECTION, POST = "首次登记", "变更", "层级", "科室", "岗位"
-ADDED, KEPT, EDITED = "新增", "不变", "修订"
 
 
 @dataclass(frozen=True)
 class Register:
     """The risk information database. `tables` holds the rows of each form, provenance as index; `risks` all risk points.
 
-    `known` are all codes ever given, `findings` what merging had to say (replaced sheets, unknown codes).
+    `excluded` are points that the review keeps out, `withdrawn` those that no accepted sheet holds any more, `approved` those that
+    may enter the registers, in the wording that was approved. `known` are all codes ever given, `findings` what merging had to say
+    (replaced sheets, unknown codes), `seen` all letters ever seen, accepted or not, each with the first period in which it was.
     """
 
     unit: str
@@ -43,10 +68,21 @@ class Register:
     risks: pd.DataFrame
     known: Known = field(default_factory=Known)
     findings: tuple[Finding, ...] = ()
+    reviews: Reviews = field(default_factory=Reviews)
+    excluded: pd.DataFrame = field(default_factory=no_risks)
+    withdrawn: pd.DataFrame = field(default_factory=no_risks)
+    seen: pd.DataFrame = field(default_factory=periods.nothing_seen)
+
+    @cached_property
+    def approved(self) -> pd.DataFrame:
+        """The points with an approved grade, as they were approved."""
+        return approved(self.risks, self.reviews.decisions)
 
 
-def merge(judged: Judgement, last: Register | None, today: str) -> Register:
-    """The register after this run. `today` (ISO) is written as the first registration of new points."""
+def merge(judged: Judgement, last: Register | None, today: str, edition: str = "") -> Register:
+    """The register after this run. `today` (ISO) is written as the first registration of new points, `edition` on what is printed for
+    review.
+    """
     findings: list[Finding] = []
     present = {reading.digest for reading in judged.received.values()}
     tables = {}
@@ -54,82 +90,28 @@ def merge(judged: Judgement, last: Register | None, today: str) -> Register:
         new = stamped(judged.accepted[form.key], judged.received)
         tables[form.key], told = standing(form, new, last.tables.get(form.key) if last else None, present)
         findings += told
-    known, told = _with_codes(tables, judged, last)
-    findings += told
+        tables[form.key], told = periods.without_moved(form, tables[form.key], judged.period, judged.roster)
+        findings += told
+    coded = with_codes(tables, judged, (last.tables, last.known) if last else ({}, Known()), today)
+    tables |= coded.tables
+    findings += coded.findings
     unit = judged.units[0] if len(judged.units) == 1 else "、".join(judged.units)
-    risks = _risks(tables, judged.roster, last, today)
-    return Register(unit, judged.period, tables, risks, known, tuple(findings))
+    before = last.reviews if last else Reviews()
+    decisions = with_decisions(before, tables[REVIEW.key])
+    every = reviewed(risks_of(tables), decisions)
+    every = every.assign(管理责任人=_managers(every, judged.roster), **{CONFIRMATION: confirmation(every, judged.period)})
+    every = in_order(_with_history(every, last, today), judged.roster)
+    risks, excluded = every[every[STATE] != LEFT_OUT], every[every[STATE] == LEFT_OUT]
+    gone = _withdrawn(every, last, today, decisions)
+    waiting = pending(risks, gone, edition)
+    seen = periods.remembered(last.seen if last else periods.nothing_seen(), judged.verdicts, judged.period)
+    reviews = Reviews(issued(before.issued, waiting), waiting, decisions)
+    return Register(unit, judged.period, tables, risks, coded.known, tuple(findings), reviews, excluded, gone, seen)
 
 
-def _with_codes(tables: dict[str, pd.DataFrame], judged: Judgement, last: Register | None) -> tuple[Known, list[Finding]]:
-    """Give every risk point its code, in place, form by form."""
-    known = last.known if last else Known()
-    findings: list[Finding] = []
-    for form in RISK_FORMS:
-        rows = tables[form.key]
-        if rows.empty:
-            continue
-        owners = (form.key + ":" + scopes(form, rows)).to_numpy(dtype=object).tolist()
-        entered = entries(rows[CODE])
-        given = give(owners, _prefixes(form, rows, several=len(judged.units) > 1), entered, [risk or "" for risk in entries(rows["风险点"])], known)
-        findings += [_unknown_code(rows, at, entered[at] or "", judged) for at in given.unknown]
-        tables[form.key] = rows.assign(**{CODE: pd.array(given.codes, dtype="str")})
-        known = given.known
-    return known, findings
-
-
-def _prefixes(form: Form, rows: pd.DataFrame, *, several: bool) -> list[str]:
-    assert form.level is not None
-    owner = rows["单位名称"] if form.level is Level.UNIT else rows[SECTION]
-    lead = form.level.mark + "-" + owner
-    if several and form.level is not Level.UNIT:
-        lead = rows["单位名称"] + "-" + lead
-    return [each or "" for each in entries(lead)]
-
-
-def _unknown_code(rows: pd.DataFrame, at: int, code: str, judged: Judgement) -> Finding:
-    file, sheet, row = rows.index[at]
-    column = None
-    for accepted in judged.accepted.values():
-        if (file, sheet) in accepted.tables:
-            column = accepted.tables[file, sheet].columns.get(CODE)
-    scope = str(rows[SECTION].iloc[at]) if SECTION in rows.columns else ""
-    return rules.UNKNOWN_CODE.at(Place(file, sheet, int(row), column), heading=CODE, seen=code, scope=f"“{scope}”" if scope else "")
-
-
-RISK_COLUMNS = (
-    CODE, "单位名称", LEVEL, SECTION, POST, "姓名", "权力(业务)事项", "风险类别", "风险点", "表现形式", "发生机率", "危害程度",
-    SELF, PROPOSED, APPROVED, "管理责任人", "防控措施", "措施条数", "完成时限", "责任人", FIRST, CHANGE, DIGEST, COLUMN,
-)
-_MATTER = "权力(业务)事项"
-
-
-def _as_risks(form: Form, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows of a risk form in the columns of the database."""
-    assert form.level is not None
-    blank = pd.Series(pd.array([None] * len(rows), dtype="str"), index=rows.index)
-    out = {heading: rows.get(heading, blank) for heading in RISK_COLUMNS}
-    out[LEVEL] = pd.Series(pd.array([form.level.value] * len(rows), dtype="str"), index=rows.index)
-    if form.level is Level.POSITION:
-        out[POST] = rows["岗位名称"]
-    if form.level is Level.UNIT:
-        out[SECTION] = blank
-        out[_MATTER] = rows["决策主体"].fillna("") + "·" + rows["决策领域"].fillna("")
-        out["责任人"] = rows["责任领导"]
-    return pd.DataFrame(out)
-
-
-def _risks(tables: Mapping[str, pd.DataFrame], roster: Roster, last: Register | None, today: str) -> pd.DataFrame:
-    """All risk points, unit first, then sections, then posts, each in the roster's order."""
-    parts = [_as_risks(form, tables[form.key]) for form in reversed(RISK_FORMS) if len(tables[form.key])]
-    if not parts:
-        return pd.DataFrame(columns=list(RISK_COLUMNS), index=pd.MultiIndex.from_arrays([[], [], []], names=SOURCE))
-    risks = pd.concat(parts)
-    risks[APPROVED] = pd.array([UNREVIEWED] * len(risks), dtype="str")
-    risks["措施条数"] = [items(text) if text else 0 for text in entries(risks["防控措施"])]
-    risks["管理责任人"] = pd.array(_managers(risks, roster), dtype="str")
-    risks = _with_history(risks, last, today)
-    return _in_order(risks, roster)
+def _withdrawn(every: pd.DataFrame, last: Register | None, today: str, decisions: pd.DataFrame) -> pd.DataFrame:
+    before = pd.concat([frame for frame in (last.risks, last.withdrawn) if len(frame)] or [last.risks]) if last else no_risks()
+    return withdrawn(every[CODE], before, today, decisions)
 
 
 def leading_grade(risks: pd.DataFrame) -> pd.Series:
@@ -139,12 +121,12 @@ def leading_grade(risks: pd.DataFrame) -> pd.Series:
     return grades.where(risks[APPROVED] == UNREVIEWED, risks[APPROVED])
 
 
-def _managers(risks: pd.DataFrame, roster: Roster) -> list[str]:
-    """分级管理、逐级负责： 一级 the unit's first leader, 二级 the leader in charge, 三级 the head of the section."""
+def _managers(risks: pd.DataFrame, roster: Roster) -> pd.api.extensions.ExtensionArray:
+    """Who manages each point. 分级管理、逐级负责： 一级 the unit's first leader, 二级 the leader in charge, 三级 the head of the section."""
     columns = [leading_grade(risks), risks[LEVEL], risks[SECTION], risks["责任人"]]
     keys = list(zip(*(entries(column) for column in columns), strict=True))
     known = {key: _manager(*key, roster=roster) for key in set(keys)}
-    return [known[key] for key in keys]
+    return pd.array([known[key] for key in keys], dtype="str")
 
 
 def _manager(grade: str | None, level: str | None, section: str | None, named: str | None, *, roster: Roster) -> str:
@@ -173,20 +155,3 @@ def _with_history(risks: pd.DataFrame, last: Register | None, today: str) -> pd.
         same &= codes.map(before[heading]).fillna("").to_numpy() == risks[heading].fillna("").to_numpy()
     change = same.map({True: KEPT, False: EDITED}).where(codes.isin(before.index), ADDED)
     return risks.assign(**{FIRST: first, CHANGE: change})
-
-
-def _in_order(risks: pd.DataFrame, roster: Roster) -> pd.DataFrame:
-    levels = {level.value: number for number, level in enumerate(Level)}
-    sections = {section: number for number, section in enumerate(roster.sections)}
-    keys = pd.DataFrame(
-        {
-            "unit": risks["单位名称"].to_numpy(),
-            "level": risks[LEVEL].map(levels).to_numpy(),
-            "known": risks[SECTION].map(sections).fillna(len(sections)).to_numpy(),
-            "section": risks[SECTION].fillna("").to_numpy(),
-            "code": risks[CODE].to_numpy(),
-        }
-    )
-    order = keys.sort_values(["unit", "level", "known", "section", "code"], kind="stable").index
-    return risks.iloc[order]
-

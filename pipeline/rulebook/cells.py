@@ -129,7 +129,7 @@ NUMBERING = rule(
 )
 BLANK_MARK = rule(
     "C21", "已作空白读入", Severity.CORRECTION,
-    "填的是“{seen}”，本栏可以不填，已作空白读入。",
+    "填的是“{seen}”，没有实际内容，已作空白读入。",
     fix="无需处理。",
     why=_CERTAIN, example="备注填“无”",
 )

@@ -29,6 +29,7 @@ _GATE_NOTES: Mapping[Gate, str] = {
     Gate.ROW: "同一行、同一张表的各栏是否前后一致。",
     Gate.ACROSS: "与名册、其他科室、历次报送是否一致。",
     Gate.WAIVER: "办公室登记的豁免写得对不对，到期没有。",
+    Gate.REVIEW: "领导小组的审核结论全不全，是不是对着印出的内容作出的。",
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.analysis.tables import OWNER
 from pipeline.grading import UNREVIEWED
-from pipeline.register.merge import APPROVED, SELF
+from pipeline.register.points import APPROVED, SELF
 from pipeline.writers.consolidated.bulk import BulkSheet
 from pipeline.writers.consolidated.desk import Desk
 from pipeline.writers.consolidated.names import STATISTICS

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from pipeline.analysis.tables import MEASURE_CLASS, OWNER, POST_CLASS, REVIEW
+from pipeline.checks.accepted import PERIOD
 from pipeline.place import column_letters
-from pipeline.register.merge import APPROVED, CHANGE, FIRST, LEVEL, POST, PROPOSED, SECTION, SELF
+from pipeline.register.periods import CONFIRMATION, UNCONFIRMED
+from pipeline.register.points import APPROVED, CHANGE, FIRST, LEVEL, POST, PROPOSED, SECTION, SELF
+from pipeline.register.reviews import STATE
 from pipeline.writers.consolidated.desk import Book, Desk
 from pipeline.writers.consolidated.names import DATABASE
 from pipeline.writers.consolidated.prepared import (
@@ -42,16 +45,19 @@ COLUMNS = (
     Shown("自评", SELF, 6.5, Show.GRADE, "自评"),
     Shown("建议", PROPOSED, 6.5, Show.GRADE, "建议"),
     Shown("审定", APPROVED, 7.5, Show.GRADE, "审定"),
+    Shown("审核状态", STATE, 9, Show.MIDDLE),
     Shown("管理责任人", "管理责任人", 8, Show.MIDDLE, "管理责任人"),
     Shown("防控措施", "防控措施", 40),
     Shown("措施条数", "措施条数", 6, Show.NUMBER, "措施条数"),
     Shown("完成时限", "完成时限", 11.5, Show.MIDDLE),
     Shown("责任人", "责任人", 8, Show.MIDDLE),
+    Shown("填报期", PERIOD, 12, Show.MIDDLE),
+    Shown("确认", CONFIRMATION, 7, Show.MIDDLE, "确认"),
     Shown("首次登记", FIRST, 12, Show.MIDDLE),
     Shown("变更", CHANGE, 7, Show.MIDDLE),
     *SOURCE_COLUMNS,
     Shown("归属", OWNER, 13, name="归属", hidden=True),
-    Shown("审核状态", REVIEW, 9, Show.MIDDLE, "审核状态", hidden=True),
+    Shown("审核进度", REVIEW, 9, Show.MIDDLE, "审核进度", hidden=True),
     Shown("措施条数分组", MEASURE_CLASS, 9, Show.MIDDLE, "措施条数分组", hidden=True),
     Shown("所在岗位等级", POST_CLASS, 12, Show.MIDDLE, "所在岗位等级", hidden=True),
     Shown("管理等级", LED_BY, 8, Show.MIDDLE, "管理等级", hidden=True),
@@ -99,7 +105,12 @@ def _about(book: Book, rows: pd.DataFrame) -> str:
     if rows.empty:
         return "目前没有已通过的风险点。"
     folded = "右端折叠的几列只供统计用。" if book.live else ""
-    return f"共{len(rows)}个风险点，一行一个。等级分自评、建议、审定三栏，以审定为准；点“来源行”打开来件的单元格。{folded}"
+    return f"共{len(rows)}个风险点，一行一个。等级分自评、建议、审定三栏，以审定为准；点“来源行”打开来件的单元格。{_unconfirmed(book)}{folded}"
+
+
+def _unconfirmed(book: Book) -> str:
+    number = sum(book.figures.unconfirmed.values())
+    return f"其中{number}个是往期通过、本期还没有重新报送的，“确认”栏写着{UNCONFIRMED}。" if number else ""
 
 
 def _define(desk: Desk, own: tuple[Shown, ...], count: int) -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 from pipeline.analysis.tables import TOTAL
 from pipeline.forms.vocabularies import GRADE
 from pipeline.grading import rank
-from pipeline.register.merge import APPROVED, LEVEL, POST, SECTION
+from pipeline.register.points import APPROVED, LEVEL, POST, SECTION
 from pipeline.writers.consolidated.bulk import BulkSheet
 from pipeline.writers.consolidated.counting import count
 from pipeline.writers.consolidated.database import CODE_COLUMN, MEASURES, UNIT_COLUMN, in_volumes, name

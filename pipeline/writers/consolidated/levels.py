@@ -9,7 +9,7 @@ from pipeline.forms import POSITION as POSITION_FORM
 from pipeline.forms import SECTION as SECTION_FORM
 from pipeline.forms import UNIT as UNIT_FORM
 from pipeline.forms.vocabularies import GRADE
-from pipeline.register.merge import APPROVED, LEVEL, POST, PROPOSED, SECTION, SELF
+from pipeline.register.points import APPROVED, LEVEL, POST, PROPOSED, SECTION, SELF
 from pipeline.writers.consolidated.database import CODE_COLUMN, SOURCE, SOURCE_COLUMNS, UNIT_COLUMN, in_volumes
 from pipeline.writers.consolidated.desk import Desk
 from pipeline.writers.consolidated.names import FIRST_GRADE

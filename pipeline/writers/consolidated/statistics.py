@@ -11,7 +11,7 @@ from pipeline.analysis.tables import TOTAL, CrossTable
 from pipeline.form import Level
 from pipeline.forms.vocabularies import GRADE
 from pipeline.grading import UNREVIEWED
-from pipeline.register.merge import APPROVED
+from pipeline.register.points import APPROVED
 from pipeline.writers.consolidated.bulk import BulkSheet
 from pipeline.writers.consolidated.counting import count, whole
 from pipeline.writers.consolidated.desk import Desk, cell

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.analysis.tables import MEASURE_CLASS, MEASURE_CLASSES
 from pipeline.forms.vocabularies import GRADE
 from pipeline.grading import UNREVIEWED
-from pipeline.register.merge import APPROVED, SELF
+from pipeline.register.points import APPROVED, SELF
 from pipeline.writers.consolidated import charts
 from pipeline.writers.consolidated.attention import Point, points
 from pipeline.writers.consolidated.bulk import BulkSheet, shown
