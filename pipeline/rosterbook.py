@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +14,8 @@ from pipeline.text import essence, simplified
 from pipeline.vocabulary import split_entries
 
 LEADERS = "局领导"
+_OWN_UNIT = re.compile("^(?:本|我|[\u4e00-\u9fff]{0,10}审计)?局(?=..)")
+"""The unit before a section's name: 局综合科, 示例市审计局综合科."""
 NEAR, ABOUT = 55, 5
 _SHORTEST = 2
 
@@ -67,7 +70,7 @@ class Roster:
     def section(self, entered: str) -> SectionMatch:
         """The section that a name means: its full name or a short name; else those that contain it; else the nearest."""
         key = essence(simplified(entered))
-        known = self._names.get(key) or self._with_ending(key)
+        known = self._names.get(key) or self._with_ending(key) or self._names.get(_OWN_UNIT.sub("", key), set())
         if len(known) == 1:
             return SectionMatch(section=next(iter(known)))
         if not known:

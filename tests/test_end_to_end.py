@@ -166,7 +166,7 @@ def _as_registered(edition: Edition, form: str, file: str) -> list[dict[str, str
     return rows[[heading for heading in headings if heading != "风险编号"]].fillna("").to_dict("records")
 
 
-@pytest.fixture(scope="module", params=["as filled", "xlsx", "xls", "ods"])
+@pytest.fixture(scope="module", params=["as filled", "xlsx", "xlsm", "xltx", "xls", "ods"])
 def saved(request, tmp_path_factory, filled) -> tuple[Workspace, str]:
     """A run over the filled forms, as they were filled or as LibreOffice saved them; and their ending."""
     work = tmp_path_factory.mktemp("saved")
@@ -186,7 +186,7 @@ def saved(request, tmp_path_factory, filled) -> tuple[Workspace, str]:
 def test_what_was_filled_is_what_is_registered(saved, filled, form):
     """Every row and every text of the filled forms is in the register, identical to the character, for every heading.
 
-    It is so whether the forms came as they were filled or were saved by LibreOffice as .xlsx, .xls or .ods.
+    It is so whether the forms came as they were filled or were saved by LibreOffice in any of five formats.
     """
     made, kind = saved
     assert _as_registered(made.latest, form, f"{form}.{kind}") == _as_filled(filled[f"{form}.xlsx"])
