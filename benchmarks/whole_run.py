@@ -119,8 +119,8 @@ def ours(folder: Path) -> tuple[Clock, Edition]:
         judged = judge(readings, office(settings, TODAY, None))
     with clock.stage("merge"):
         register = merge(judged, None, TODAY.isoformat())
-        counted = figures(judged, register, len(passed), TODAY)
         rounds = follow(judged, Memory())
+        counted = figures(judged, register, len(passed), TODAY, rounds)
     with clock.stage("write"):
         edition = _edition(Desk(letters, passed, settings, TODAY), judged, register, counted, rounds)
     returned = sum(isinstance(verdict, Returned) for verdict in judged.verdicts)

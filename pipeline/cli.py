@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pipeline.workspace import Posted
 
 ALL_ACCEPTED, OUR_FAULT, REFUSED, SOME_RETURNED = 0, 1, 2, 3
+SOMETHING_DIFFERS = 3
 
 chinese()
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -189,9 +190,15 @@ def _tell_closing(posted: Posted) -> None:
     parts = [f"收到{letters.received}件，通过{letters.accepted}件，退回{letters.returned}件"]
     if letters.repeated:
         parts.append(f"重复{letters.repeated}件")
+    if letters.other_period:
+        parts.append(f"往期来件{letters.other_period}件不再汇总")
     if letters.passed_over:
         parts.append(f"略过{letters.passed_over}个不是来件的文件")
     click.echo(f"{'，'.join(parts)}；信息库现有廉政风险点{figures.total}个。")
+    if waiting := sum(figures.unconfirmed.values()):
+        click.echo(f"其中{waiting}个是往期通过的，本期（{figures.period}）还没有重新报送，在“信息库”里列为未确认。")
+    if early := posted.outcome.of_later_periods:
+        click.echo(f"有{early}件填的是以后的填报期，已退回；如果已经开始新的一期，请在riskbook.toml里把period改为新的一期再运行。")
     if lifted := sum(each.lifted for each in figures.waivers):
         click.echo(f"按办公室登记的豁免，免去问题{lifted}处，列在“廉政风险信息库.xlsx”的“豁免”里。")
     if letters.returned:
@@ -241,29 +248,94 @@ def _print_json(verdicts: Sequence[Any], merging: Sequence[Finding]) -> None:
 
 
 def _print_verdicts(verdicts: Sequence[Any], merging: Sequence[Finding]) -> None:
-    from pipeline.submission import Repeated, Returned
+    from pipeline.submission import OtherPeriod, Repeated, Returned
 
     for verdict in verdicts:
         rows = sum(len(table.rows) for table in verdict.reading.tables)
         word = f"退回，须改正{_errors(verdict)}处" if isinstance(verdict, Returned) else f"通过，共{rows}行"
         if isinstance(verdict, Repeated):
             word = "重复"
+        if isinstance(verdict, OtherPeriod):
+            word = verdict.reason
         click.echo(f"{verdict.reading.file}：{word}")
         own = [*verdict.findings, *(finding for finding in merging if finding.place.file == verdict.reading.file)]
         for finding in sorted(own, key=lambda f: (f.severity.rank, *f.order())):
             click.echo(f"  [{finding.severity.label}] {finding.message}")
 
 
+@riskbook.command("diff", context_settings=_CONTEXT, options_metavar=_OPTIONS, epilog="例：riskbook diff 1 2")
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="[B]", required=False, default="")
+@_root
+@click.option("--json", "as_json", is_flag=True, help="输出JSON。")
+@click.option("--xlsx", "file", default=None, metavar="FILE", type=click.Path(path_type=Path), help="另存一份变化表，以.xlsx结尾。")
+def diff_command(before: str, after: str, root: Path, file: Path | None, *, as_json: bool) -> int:
+    """比较两版，逐条列出风险点的变化。
+
+    A、B写序号（1）、第001版或文件夹名；不写B，就与最近一版比较。
+    """
+    from pipeline import workspace
+    from pipeline.writers import change_lines
+
+    if file is not None:
+        workspace.may_be_written(root, file)
+    found = workspace.compared(root, before, after)
+    for line in change_lines.as_json(found.changes, found.later) if as_json else change_lines.lines(found.changes, found.later):
+        click.echo(line)
+    if file is not None:
+        from pipeline.writers.change_list import change_list
+
+        workspace.write_whole(file, change_list(found.changes, found.later, found.day))
+        click.echo(f"已写好：{file}", err=as_json)
+    return ALL_ACCEPTED
+
+
 @riskbook.command("templates", context_settings=_CONTEXT, options_metavar=_OPTIONS, epilog="例：riskbook templates --root D:\\廉政风险")
 @_root
-def templates_command(root: Path) -> int:
-    """把空白样表写到templates_xlsx文件夹，供下发填写。"""
+@click.option("--prefill", is_flag=True, help="按最近一版的信息库和名册，为每个科室生成预先填好的样表，写到templates_xlsx里的“预填”文件夹。")
+@click.option("--posts", is_flag=True, help="与--prefill同用：岗位表每个岗位、每人一份。")
+def templates_command(root: Path, *, prefill: bool, posts: bool) -> int:
+    """把空白样表或预先填好的样表写到templates_xlsx文件夹，供下发填写。"""
     from pipeline.workspace import write_templates
 
+    if prefill:
+        return _prefill(root, posts=posts)
+    if posts:
+        raise Refusal("--posts要与--prefill同用：空白样表不分岗位。")
     folder, names = write_templates(root)
     for name in names:
         click.echo(name)
     click.echo(f"已写好{len(names)}份空白样表：{folder}")
+    return ALL_ACCEPTED
+
+
+@riskbook.command("remind", context_settings=_CONTEXT, options_metavar=_OPTIONS, epilog="例：riskbook remind --by 2011-10-15")
+@_root
+@click.option("--date", "today", type=_Day(), default=None, metavar="YYYY-MM-DD", help="截至哪一天，默认是今天。")
+@click.option("--by", "reply_by", type=_Day(), default=None, metavar="YYYY-MM-DD", help="请各科室在哪一天前补报，不写就是“尽快”。")
+def remind_command(root: Path, today: date | None, reply_by: date | None) -> int:
+    """按最近一版列出各科室还欠什么，一科室一段话，可以直接发出。"""
+    from pipeline.workspace import debts_on, load_settings
+    from pipeline.writers.reminders import messages
+
+    owed, edition = debts_on(root, today or date.today())  # noqa: DTZ011 - the office's own day
+    click.echo(messages(owed, load_settings(root).office, reply_by))
+    click.echo(f"（以上依据{edition}；之后收到的来件请先用“riskbook run”汇总。）", err=True)
+    return ALL_ACCEPTED
+
+
+def _prefill(root: Path, *, posts: bool) -> int:
+    from pipeline.workspace import write_prefilled
+
+    _warm()
+    made = write_prefilled(root, posts=posts)
+    for name in made.names:
+        click.echo(name)
+    click.echo(f"已写好{len(made.names)}份预先填好的样表，共带入{made.rows}个风险点：{made.folder}")
+    if made.left_out:
+        click.echo(f"另有{made.left_out}个风险点审核结论为“不列入”，没有带入。")
+    if made.renamed:
+        click.echo(f"原来的“{made.folder.name}”文件夹与这次的不同，已改名为“{made.renamed}”保留。")
     return ALL_ACCEPTED
 
 
@@ -285,6 +357,51 @@ def rules_command(*, as_json: bool) -> int:
         click.echo(f"    例如：{rule.example}")
         click.echo(f"    豁免：{may_be_waived(rule)}")
     return ALL_ACCEPTED
+
+
+@riskbook.command("verify", context_settings=_CONTEXT, options_metavar=_OPTIONS, epilog="例：riskbook verify --root D:\\廉政风险")
+@_root
+@click.option("--json", "as_json", is_flag=True, help="输出JSON。")
+def verify_command(root: Path, *, as_json: bool) -> int:
+    """核对outbox里的各版和inbox里的来件是不是记录的原样，不写任何文件。"""
+    from pipeline.workspace import verify_workspace
+    from pipeline.writers.verification import as_dictionary, lines
+
+    done = verify_workspace(root)
+    click.echo(json.dumps(as_dictionary(done), ensure_ascii=False, indent=1) if as_json else "\n".join(lines(done)))
+    return ALL_ACCEPTED if done.as_recorded else SOMETHING_DIFFERS
+
+
+class _Count(click.ParamType[int]):
+    """How many: one or more."""
+
+    name = "数目"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if not (str(value).isascii() and str(value).isdecimal() and int(value)):
+            self.fail(f"“{value}”不是数目，请写1或更大的整数。", param, ctx)
+        return int(value)
+
+
+@riskbook.command("clean", context_settings=_CONTEXT, options_metavar=_OPTIONS, epilog="例：riskbook clean --root D:\\廉政风险 --keep 10")
+@_root
+@click.option("--keep", type=_Count(), required=True, metavar="N", help="保留最近的几版，至少1版。")
+@click.option("--yes", is_flag=True, help="不再询问，直接清理。")
+def clean_command(root: Path, keep: int, *, yes: bool) -> int:
+    """清理outbox里较早的各版，只保留最近几版，并留下清理记录。"""
+    from pipeline.workspace import clean_workspace
+    from pipeline.writers.verification import cleaned, question
+
+    plan = clean_workspace(root, keep, date.today(), lambda plan: yes or _agreed(question(plan)))  # noqa: DTZ011 - the office's own day
+    click.echo(cleaned(plan) if plan else "没有清理任何版本。")
+    return ALL_ACCEPTED
+
+
+def _agreed(question: str) -> bool:
+    """Whether the person at the terminal says yes. Raises Refusal where there is none."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise Refusal("清理会永久删除较早的版本；确定要清理，请加--yes再运行。")
+    return str(click.prompt(question, default="n", show_default=False, prompt_suffix="：")).strip().lower() in {"y", "yes", "是"}
 
 
 @riskbook.command("init", context_settings=_CONTEXT, options_metavar=_OPTIONS, epilog="例：riskbook init D:\\廉政风险")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 from pipeline.letter import Letter, PassedOver
@@ -28,6 +29,19 @@ def letters(folder: Path) -> tuple[list[Letter], list[PassedOver]]:
             found.append(letter(path, file))
     passed += [PassedOver(_printable(path.relative_to(folder).as_posix()), "没有读取权限的文件夹") for path in unread]
     return sorted(found, key=lambda each: each.file), sorted(passed, key=lambda each: each.file)
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """The sha256 of every letter, by path; empty for one that cannot be read."""
+    found, _ = letters(folder)
+    return {each.file: _digest(each) for each in found}
+
+
+def _digest(each: Letter) -> str:
+    try:
+        return sha256(each.read()).hexdigest()
+    except OSError:
+        return ""
 
 
 def letter(path: Path, file: str) -> Letter:

@@ -45,8 +45,15 @@ class Roster:
     @cached_property
     def reporting_sections(self) -> tuple[str, ...]:
         """Sections that hand in a section form: all but the bureau's leaders."""
-        kinds = dict(zip(self.rows["科室"], self.rows["科室类型"], strict=True)) if self.given else {}
-        return tuple(section for section in self.sections if kinds.get(section) != LEADERS)
+        return tuple(section for section in self.sections if self.kind(section) != LEADERS)
+
+    @cached_property
+    def _kinds(self) -> dict[str, str]:
+        return dict(zip(self.rows["科室"], self.rows["科室类型"], strict=True)) if self.given else {}
+
+    def kind(self, section: str) -> str:
+        """What a section is （科室、中心、局领导）， or nothing."""
+        return self._kinds.get(section, "")
 
     @cached_property
     def _names(self) -> dict[str, set[str]]:

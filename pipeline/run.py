@@ -10,16 +10,22 @@ from datetime import date
 from typing import Any
 
 from pipeline import __version__
+from pipeline.analysis import sent_store
 from pipeline.analysis.figures import Figures, figures
+from pipeline.chain import Link, sealed
+from pipeline.checks.accepted import PERIOD
 from pipeline.checks.judge import Judgement, Office, judge
 from pipeline.edition import Edition, label
 from pipeline.finding import Finding, in_order
-from pipeline.forms import FORMS, ROSTER, WAIVERS
+from pipeline.forms import FORMS, REVIEW, ROSTER, WAIVERS
 from pipeline.intake.dates import period_year
 from pipeline.intake.kept import Kept, Nothing
 from pipeline.intake.workers import read_all
 from pipeline.letter import Letter, PassedOver
+from pipeline.period import is_earlier
 from pipeline.refusal import Refusal
+from pipeline.register import periods
+from pipeline.register.changes import since
 from pipeline.register.merge import Register, merge
 from pipeline.register.store import to_files
 from pipeline.rosterbook import Roster
@@ -27,13 +33,16 @@ from pipeline.rounds import store as rounds_store
 from pipeline.rounds.follow import Memory, Rounds, follow
 from pipeline.settings import Settings
 from pipeline.submission import Returned
-from pipeline.writers import receipt
+from pipeline.writers import receipt, reminders
 from pipeline.writers.consolidated import Book, volumes, workbook
+from pipeline.writers.official import Paper, registers
 from pipeline.writers.return_list import return_list
 from pipeline.writers.returns import copies, has_copies
+from pipeline.writers.review import review_workbook
 
 WORKBOOK = "廉政风险信息库.xlsx"
 INBOX_FROM_EDITION = "../../inbox"
+REVIEW_FORM = f"{REVIEW.workbook}.xlsx"
 RETURNED = "退回"
 RETURN_LIST = f"{RETURNED}/退回清单.xlsx"
 
@@ -52,7 +61,7 @@ class Desk:
     """All that a run depends on. The same desk gives the same edition, byte for byte.
 
     `number` is the edition's own; `content_number` that of the first edition with this very content, which its pages cite.
-    `kept` are readings of earlier runs; they save time and change nothing.
+    `kept` are readings of earlier runs; they save time and change nothing. `before` is the edition posted last.
     """
 
     letters: Sequence[Letter]
@@ -63,6 +72,7 @@ class Desk:
     number: int = 1
     content_number: int = 1
     kept: Kept = field(default_factory=Nothing)
+    before: Link = field(default_factory=Link)
 
 
 @dataclass(frozen=True)
@@ -74,26 +84,38 @@ class Outcome:
     rounds: Rounds
     edition: Edition
 
+    @property
+    def of_later_periods(self) -> int:
+        """How many letters went back that state a period after the present one: perhaps a new one has begun."""
+        back = (verdict.reading for verdict in self.judged.verdicts if isinstance(verdict, Returned))
+        return sum(any(is_earlier(self.judged.period, table.entry(PERIOD)) for table in reading.tables) for reading in back)
+
 
 def run(desk: Desk, tick: Callable[[int], None] | None = None) -> Outcome:
     """Read all letters, judge them, merge what is accepted, count, see what became of returns, write, and make it one edition."""
+    judged_by = office(desk.settings, desk.today, desk.base.register)
     readings = read_all(desk.letters, desk.settings.letter_limits(), desk.settings.workers, tick, desk.kept)
-    judged = judge(readings, office(desk.settings, desk.today, desk.base.register))
+    judged = judge(readings, judged_by)
     register = merge(judged, desk.base.register, desk.today.isoformat(), label(desk.content_number))
-    counted = figures(judged, register, len(desk.passed_over), desk.today)
+    changed = since(desk.base.register, desk.base.name, register)
     rounds = follow(judged, desk.base.memory)
+    counted = figures(judged, register, len(desk.passed_over), desk.today, rounds, changed)
     return Outcome(judged, counted, rounds, _edition(desk, judged, register, counted, rounds))
 
 
 def office(settings: Settings, today: date, last: Register | None) -> Office:
-    """What letters are judged by: the settings, the day, and the roster and waivers that the last edition holds."""
+    """What letters are judged by: the settings, the day, and what the last edition holds: roster, waivers, period, letters seen.
+
+    Raises Refusal where the settings go back to a period before the last edition's.
+    """
     if last is None:
         return Office(settings, today, Roster())
-    rows, waivers = last.tables[ROSTER.key], last.tables[WAIVERS.key]
+    periods.forward(settings.period, last.period)
+    rows, waivers, seen = last.tables[ROSTER.key], last.tables[WAIVERS.key], periods.first_seen(last.seen)
     if rows.empty:
-        return Office(settings, today, Roster(), waivers=waivers, printed=last.reviews.printed)
+        return Office(settings, today, Roster(), "", waivers, last.reviews.printed, last.period, seen)
     roster = Roster(rows[list(ROSTER.headings)].reset_index(drop=True))
-    return Office(settings, today, roster, str(rows["单位名称"].iloc[0]), waivers, last.reviews.printed)
+    return Office(settings, today, roster, str(rows["单位名称"].iloc[0]), waivers, last.reviews.printed, last.period, seen)
 
 
 def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures, rounds: Rounds) -> Edition:
@@ -103,10 +125,18 @@ def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures
         edition=label(desk.content_number), inbox=INBOX_FROM_EDITION, rounds=rounds,
     )
     files: dict[str, bytes] = {WORKBOOK: workbook(book), **volumes(book)}
+    files[REVIEW_FORM] = review_workbook(register.reviews.pending, register.unit, register.period, book.edition)
+    files |= _registers(desk, register, judged.roster)
     files |= _return_copies(returned, desk.letters, rounds)
     files[RETURN_LIST] = return_list(returned, rounds, desk.today)
-    files |= to_files(register) | rounds_store.to_files(rounds.cases)
-    return Edition(desk.number, desk.today, files, _receipt(desk, judged, register, counted, rounds, files))
+    files |= reminders.files(counted, label(desk.content_number), desk.settings.office)
+    files |= to_files(register) | rounds_store.to_files(rounds.cases) | sent_store.to_files(counted.sent)
+    return Edition(desk.number, desk.today, files, sealed(_receipt(desk, judged, register, counted, rounds, files)))
+
+
+def _registers(desk: Desk, register: Register, roster: Roster) -> dict[str, bytes]:
+    paper = Paper(register.unit, register.period, desk.settings.classification, label(desk.content_number), desk.today, roster)
+    return registers(register.approved, paper, desk.settings.registers)
 
 
 def _told(judged: Judgement, register: Register) -> tuple[Finding, ...]:
@@ -155,6 +185,7 @@ def _receipt(
     return {
         "edition": desk.number, "name": edition.name, "date": desk.today.isoformat(), "period": register.period,
         "unit": register.unit, "riskbook": __version__, "base": desk.base.name, "content": label(desk.content_number),
+        **asdict(desk.before),
         "fingerprint": fingerprint(desk.letters, desk.settings, desk.today, register.period, waivers),
         "letters": receipt.letters(judged.verdicts, desk.passed_over, rounds),
         "findings": receipt.findings(every, rounds),
@@ -167,14 +198,14 @@ def _receipt(
 
 
 def fingerprint(letters: Sequence[Letter], settings: Settings, today: date, period: str, waivers: Sequence[Mapping[str, Any]]) -> str:
-    """What an edition's content hangs on, beside its base and the printed date: letters, settings, forms, passed stages.
+    """What an edition's content hangs on, beside its base and the printed date: letters, settings, forms, the period, passed stages.
 
     `waivers` are those of a receipt: once one of them ends, its rule holds again.
     """
     ended = sorted(waiver["until"] for waiver in waivers if waiver["until"] < today.isoformat())
     parts = sorted([letter.file, _digest(letter)] for letter in letters)
     passed = sorted(settings.stages(period_year(period) or today.year).passed(today))
-    known = json.dumps([__version__, parts, passed, ended, settings.model_dump(mode="json"), _forms()], ensure_ascii=False, default=sorted)
+    known = json.dumps([__version__, parts, period, passed, ended, settings.model_dump(mode="json"), _forms()], ensure_ascii=False, default=sorted)
     return hashlib.sha256(known.encode()).hexdigest()
 
 

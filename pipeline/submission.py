@@ -95,7 +95,29 @@ class Repeated:
     findings: tuple[Finding, ...]
 
 
-Verdict = Accepted | Returned | Repeated
+@dataclass(frozen=True)
+class OtherPeriod:
+    """A letter of an earlier period that an earlier edition has seen: listed, never judged or merged again.
+
+    `periods` are those that it states, `now` is that of the run; `holds_on` tells that it is a roster or waivers only.
+    """
+
+    reading: Reading
+    periods: tuple[str, ...]
+    now: str
+    holds_on: bool = False
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def reason(self) -> str:
+        """Why it is passed over."""
+        of = f"属于{'、'.join(self.periods)}"
+        if self.holds_on:
+            return f"{of}，先前通过的名册、豁免在本期（{self.now}）继续有效，不再重复汇总"
+        return f"{of}，本期（{self.now}）不再汇总"
+
+
+Verdict = Accepted | Returned | Repeated | OtherPeriod
 
 
 def filled_on(table: Table) -> date:

@@ -13,6 +13,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]|_x000[0-9A-Fa-f]_")
 _ENDS = " \t\n\u3000\u00a0"
 _BLANKS = re.compile(r"[\s\u3000\u00a0]+")
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
+_USUAL_SIGNS = "，。；、\n."
+"""Most of what stands between words: to take these out takes half the time of asking of each character what it is."""
 _AFTER = r"(?:^|(?<=[\s\u3000;\uff1b。,\uff0c、.]))"
 _BRACKETED = r"[(\uff08](\d{1,2})[)\uff09]", r"[(\uff08]([一二三四五六七八九十]{1,2})[)\uff09]"
 _ITEM = re.compile(
@@ -64,7 +66,11 @@ def simplified(text: str) -> str:
 
 def essence(text: str) -> str:
     """What is left of a text for telling whether two say the same: one width, no punctuation, no blanks."""
-    bare = "".join(_BETWEEN_WORDS.split(text))
+    bare = text
+    for sign in _USUAL_SIGNS:
+        bare = bare.replace(sign, "")
+    if not bare.isalnum():
+        bare = "".join(_BETWEEN_WORDS.split(bare))
     # Full-width punctuation is gone by now; what is left seldom needs the dear normalisation.
     return (bare if unicodedata.is_normalized("NFKC", bare) else "".join(_BETWEEN_WORDS.split(unicodedata.normalize("NFKC", bare)))).lower()
 
@@ -106,7 +112,7 @@ def numbering(text: str) -> tuple[int, ...]:
     lines = _LINE_ITEM.findall(text)
     # The usual case, one item a line and no other number that could be an item, needs no closer look.
     if len(lines) == text.count("\n") + 1 == len(_ANY_ITEM.findall(text)):
-        return tuple(int(number) for number in lines)
+        return tuple(map(int, lines))
     found = list((_BRACKETED_ITEM if _BRACKETED_ITEM.match(text) else _ITEM).finditer(text))
     if not found:
         return ()

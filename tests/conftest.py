@@ -1,8 +1,9 @@
-"""What several test modules share: one run of the demonstration, made once; how many spoiled letters are to be tried."""
+"""What several test modules share: one run of the demonstration and three editions, made once; how many spoiled letters are to be tried."""
 
 from __future__ import annotations
 
 import pytest
+from chained import three_editions
 from workspaces import Ran, Workspace, command
 
 
@@ -12,6 +13,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, Ran]:
     root = tmp_path_factory.mktemp("demo") / "演示"
     ran = command("demo", root)
     return Workspace(root), ran
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A workspace with three editions. Only to be read, or changed and put back."""
+    return three_editions(tmp_path_factory.mktemp("kept") / "局")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import date
 from functools import cache
 from itertools import permutations, product
@@ -181,6 +183,13 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     assert cleaned(cleaned(text)) == cleaned(text)
     assert tight(tight(text)) == tight(text)
     assert essence(cleaned(text)) == essence(tight(text)) or "_x000" in text
+
+
+@given(st.text() | st.text("一二ａ１1a，。；、：“”（）,._ \n\u3000①㈱が㎏"))
+def test_essence_is_the_text_without_all_that_stands_between_words(text: str) -> None:
+    """However fast it is found: what is neither letter nor digit goes, before and after the text is brought to one width."""
+    bare = re.sub(r"[\W_]+", "", text)
+    assert essence(text) == re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", bare)).lower()
 
 
 STYLES = {

@@ -125,7 +125,8 @@ def test_being_stopped_posts_nothing(tmp_path, monkeypatch):
         ("run --root missing", "missing"), ("run --root a-file", "a-file"), ("run --date 2011-13-01", "2011-13-01"), ("run --date 昨天", "昨天"),
         ("run --date", "--date"), ("run --force=3", "--force"), ("run", "inbox"), ("check", "FILE"), ("check missing.xlsx", "missing.xlsx"),
         ("check .", "."), ("init a-file", "a-file"), ("demo .", "已有别的内容"), ("demo a-file", "a-file"), ("rules extra", "extra"),
-        ("templates --root missing", "missing"),
+        ("templates --root missing", "missing"), ("verify", "outbox"), ("verify --root missing", "missing"), ("verify extra", "extra"),
+        ("clean", "--keep"), ("clean --keep 0", "0"), ("clean --keep 一", "一"), ("clean --keep -1", "-1"), ("clean --keep 2", "outbox"),
     ],
 )
 def test_a_mistake_on_the_line_is_one_sentence(tmp_path, monkeypatch, line, says):
@@ -168,7 +169,7 @@ def test_help_is_chinese(line):
     """Help is Chinese throughout: beside names of commands, options and files no English word stands in it."""
     ran = command(*line)
     assert ran.code == 0
-    names = {"riskbook", "DIR", "FILE", "YYYY", "MM", "DD", "JSON", "run", "json", "inbox", "outbox", "templates_xlsx", "xlsx", "D", *COMMANDS}
+    names = {"riskbook", "DIR", "FILE", "YYYY", "MM", "DD", "JSON", "run", "json", "inbox", "outbox", "templates_xlsx", "xlsx", "D", "N", "A", "B", *COMMANDS}
     words = set(re.findall(r"(?<![-\w])[A-Za-z_]+", ran.out))
     assert words <= names, words - names
     assert "用法：" in ran.out

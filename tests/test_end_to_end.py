@@ -33,7 +33,9 @@ from workspaces import (
 
 from pipeline.analysis.tables import counted, tables
 from pipeline.forms import FORMS, RISK_FORMS
+from pipeline.register import store
 from pipeline.rosterbook import Roster
+from pipeline.rounds import store as rounds_store
 from pipeline.sample.bureau import Sheet
 from pipeline.writers.package import NOTICE_SHEET, TAG
 
@@ -73,13 +75,14 @@ def totals(content: bytes) -> list[int]:
 
 
 def test_the_demonstration_has_exactly_these_files(demo):
-    """An edition holds the workbook, the return copies and their list, the register's tables and the receipt; nothing else."""
+    """An edition holds the workbook, the return copies and their list, the reminders, the register's tables and the receipt; nothing else."""
     workspace, _ = demo
     assert [folder.name for folder in workspace.editions] == ["第001版_2011-10-10"]
     assert set(workspace.latest.files) == {
-        BOOK, "run.json", "退回/退回清单.xlsx",
+        BOOK, "run.json", "审核定级表.xlsx", "退回/退回清单.xlsx", *(f"登记表/{level}廉政风险防控登记表.xlsx" for level in ("单位", "科室", "个人岗位")),
+        "催报单.xlsx", "催报.txt", "data/报送.parquet",
         f"退回/企业审计科/{NAMES['岗位']}", f"退回/固定资产投资审计科/{NAMES['科室']}", f"退回/政府投资项目审计中心/{NAMES['岗位']}",
-        *(f"data/{name}.parquet" for name in ("名册", "豁免", "岗位", "科室", "单位", "信息库", "编号", "退回来件", "退回行", "退回问题")),
+        *store.file_names(), *rounds_store.file_names(),
     }
     assert {path.name for path in workspace.root.iterdir()} == {"inbox", "outbox", "templates_xlsx", "riskbook.toml", ".riskbook"}
 
@@ -393,7 +396,8 @@ def test_what_is_masked_keeps_the_rest_of_its_text(private):
 
 def keys_of(value: object, path: str = "") -> set[str]:
     """The dotted names of all keys in use; maps whose keys are data count as one."""
-    maps = ("files", "figures.risks.by_level", "figures.risks.by_self_grade", "figures.risks.by_proposed_grade", "figures.risks.by_approved_grade")
+    maps = ("files", "figures.risks.by_level", "figures.risks.by_self_grade", "figures.risks.by_proposed_grade", "figures.risks.by_approved_grade",
+            "figures.risks.unconfirmed_by_level", "figures.changes.by_kind")
     if isinstance(value, dict) and path not in maps:
         return set().union(*(keys_of(each, f"{path}.{key}".lstrip(".")) for key, each in value.items()))
     if isinstance(value, list) and value:

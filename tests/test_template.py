@@ -8,13 +8,14 @@ import subprocess
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 
 import pandera.pandas as pa
 import pytest
+from filled_rows import Row, whole_rows
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
@@ -22,12 +23,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 from pandera.typing import Series
 
-from pipeline.form import LONG_TERM, Field, Form, Kind, Need, Required, column
+from pipeline.form import LONG_TERM, Form, Kind, Need, Required, column
 from pipeline.forms import FORMS, GIVEN_OUT, POSITION, RISK_FORMS
 from pipeline.forms.headerblock import HEADER_WITHOUT_SECTION
 from pipeline.forms.vocabularies import VOCABULARIES
 from pipeline.grading import UNREVIEWED
-from pipeline.intake.cells import DITTO, ColumnReader, Context
 from pipeline.intake.read import read
 from pipeline.letter import Limits
 from pipeline.marks import APPENDIX_MARK
@@ -40,13 +40,10 @@ from pipeline.writers.template import INPUT_ROWS, INSTRUCTIONS, LISTS, filled, l
 
 pytestmark = pytest.mark.filterwarnings("error")
 
-Row = dict[str, str | None]
 HEADER = {
     "单位名称": "示例市审计局", "科室(中心)": "综合科", "填报期": "2011年第1期", "填表人": "甲某某",
     "填表日期": "2011-07-20", "审核人": "乙某某", "审核日期": "2011-07-22",
 }
-# What a spreadsheet might take for a formula, a command, markup or the end of the text.
-SHARP = "=+-@'\"<>&%{}审计风险督查措施，。；1 A\n"
 BY_KEY = pytest.mark.parametrize("form", GIVEN_OUT, ids=lambda form: form.key)
 
 
@@ -75,38 +72,6 @@ def _whole(form: Form, rows: Sequence[Row]) -> list[Row]:
 
 
 # ── rows to be carried ───────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _stays(text: str, field: Field) -> bool:
-    """Whether reading leaves a text as it is: it has no blanks at its ends and does not mean the line above."""
-    return ColumnReader(field, Context()).parse(text).value == text and text.strip() not in DITTO if text else False
-
-
-def _texts(field: Field) -> st.SearchStrategy[str]:
-    letters = SHARP.replace("\n", "").replace(" ", "") if field.kind in (Kind.NAME, Kind.PERSON) else SHARP
-    return st.text(letters, min_size=1, max_size=40).filter(lambda text: _stays(text, field))
-
-
-def _entries(field: Field) -> st.SearchStrategy[str]:
-    days = st.dates(date(1980, 1, 1), date(2100, 12, 31)).map(lambda day: day.isoformat())
-    codes = st.from_regex(r"[A-Z]{2}-[0-9]{1,3}", fullmatch=True)
-    if field.vocabulary is not None:
-        chosen = st.lists(st.sampled_from(field.vocabulary.values), min_size=1, unique=True)
-        return chosen.map("、".join) if field.kind is Kind.CHOICES else st.sampled_from(field.vocabulary.values)
-    known = {
-        Kind.NUMBER: st.integers(1, 9_999).map(str),
-        Kind.DATE: days,
-        Kind.TERM: days | st.just(LONG_TERM),
-        Kind.CODE: codes,
-        Kind.CODES: st.lists(codes, min_size=1, max_size=3, unique=True).map("、".join),
-    }
-    return known[field.kind] if field.kind in known else _texts(field)
-
-
-def _row(form: Form) -> st.SearchStrategy[Row]:
-    return st.fixed_dictionaries({
-        field.heading: _entries(field) | st.none() if field.required is Need.NEVER else _entries(field) for field in form.fields
-    })
 
 
 _SHARP_TEXTS = ("=SUM(A1:A9)", "+86开头的写法", "-现场不打招呼", "@全体人员", "'引号开头", "第一行\n第二行\n\n第四行", "中间  两个空格", "1.2", '<b>&amp;"引"')
@@ -349,7 +314,7 @@ def test_a_long_vocabulary_keeps_its_drop_down() -> None:
 @given(data=st.data())
 def test_what_is_filled_in_is_what_is_read(form: Form, data: st.DataObject) -> None:
     """Filled in and read back, every value is the same, whatever it begins with, and there is nothing to say about it."""
-    rows = data.draw(st.lists(_row(form), min_size=1, max_size=6))
+    rows = data.draw(st.lists(whole_rows(form), min_size=1, max_size=6))
     reading = _read(filled(form, header=_header(form), rows=rows, example=data.draw(st.booleans())))
     (table,) = reading.tables
     assert _values(table) == _whole(form, rows)

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
 
+from pipeline.analysis.debts import Debts, debts
+from pipeline.analysis.ledger import Records
+from pipeline.analysis.periods import PastLetter, past_letters, unconfirmed
 from pipeline.analysis.progress import Owed, progress
+from pipeline.analysis.sent import SentSheet, sent
 from pipeline.analysis.tables import CrossTable, counted, tables
 from pipeline.analysis.waivers import Applied, applied
 from pipeline.checks.judge import Judgement
 from pipeline.form import Level
 from pipeline.forms.vocabularies import GRADE
 from pipeline.grading import UNREVIEWED
+from pipeline.register.changes import Changes
 from pipeline.register.merge import Register
+from pipeline.register.periods import CONFIRMATION, CONFIRMED, UNCONFIRMED
 from pipeline.rosterbook import LEADERS
-from pipeline.submission import Accepted, Repeated, Returned
+from pipeline.rounds.follow import Rounds
+from pipeline.submission import Accepted, OtherPeriod, Repeated, Returned
 
 
 @dataclass(frozen=True)
@@ -28,12 +35,17 @@ class Letters:
     accepted: int
     returned: int
     repeated: int
+    other_period: int
     passed_over: int
 
 
 @dataclass(frozen=True)
 class Figures:
-    """All figures of one edition. Counts by grade hold every grade, also those with no point."""
+    """All figures of one edition. Counts by grade hold every grade, also those with no point.
+
+    `confirmed` and `unconfirmed` are counts by level, `unconfirmed_of` by owner and form. Sections and posts are those that
+    reported in the present period.
+    """
 
     today: date
     unit: str
@@ -44,52 +56,72 @@ class Figures:
     by_proposed: dict[str, int]
     by_approved: dict[str, int]
     unreviewed: int
+    confirmed: dict[str, int]
+    unconfirmed: dict[str, int]
+    unconfirmed_of: dict[tuple[str, str], int]
     sections: int
     posts: int
     measures: int
     self_below_proposed: int
     without_measures: int
     letters: Letters
+    past_letters: tuple[PastLetter, ...]
     tables: tuple[CrossTable, ...]
     progress: tuple[Owed, ...]
+    sent: tuple[SentSheet, ...]
+    debts: Debts
     waivers: tuple[Applied, ...]
     roster_given: bool
+    changes: Changes = field(default_factory=Changes)
 
     @property
     def sentence(self) -> str:
         """The computed sentence: what was reported, found and approved, as of today."""
         day, levels, grades = self.today, self.by_level, self.by_approved
+        waiting = sum(self.unconfirmed.values())
+        left = f"；其中本期未确认{waiting}个" if waiting else ""
         return (
             f"截至{day.year}年{day.month}月{day.day}日，{self.sections}个科室（中心）、{self.posts}个岗位报送，"
-            f"查找廉政风险点{self.total}个（单位{levels['单位']}、科室{levels['科室']}、岗位{levels['岗位']}），"
+            f"查找廉政风险点{self.total}个（单位{levels['单位']}、科室{levels['科室']}、岗位{levels['岗位']}{left}），"
             f"其中已审定一级{grades['一级']}个、二级{grades['二级']}个、三级{grades['三级']}个，待审定{self.unreviewed}个；"
             f"制定防控措施{self.measures}条。"
         )
 
 
-def figures(judged: Judgement, register: Register, passed_over: int, today: date) -> Figures:
-    """All figures of an edition, from the register and the verdicts."""
-    risks = counted(register.risks)
-    positions = risks[risks["层级"] == Level.POSITION.value]
-    reporting = set(risks.loc[risks["层级"] != Level.UNIT.value, "科室"].dropna()) - {LEADERS}
+def figures(
+    judged: Judgement, register: Register, passed_over: int, today: date, rounds: Rounds | None = None, changed: Changes | None = None
+) -> Figures:
+    """All figures of an edition, from the register, the verdicts, what became of returned letters, and what changed since the last."""
+    records = Records(sent(judged, rounds or Rounds()), register, judged.roster, judged.stages)
+    risks, levels = counted(register.risks), [level.value for level in Level]
+    now = risks[risks[CONFIRMATION] == CONFIRMED]
+    positions = now[now["层级"] == Level.POSITION.value]
+    reporting = set(now.loc[now["层级"] != Level.UNIT.value, "科室"].dropna()) - {LEADERS}
     below = risks["自评等级"].map(_RANK) > risks["建议等级"].map(_RANK)
     return Figures(
         today=today, unit=register.unit, period=register.period, total=len(risks),
-        by_level=_counts(risks["层级"], [level.value for level in Level]),
+        by_level=_counts(risks["层级"], levels),
         by_self=_counts(risks["自评等级"], GRADE.values),
         by_proposed=_counts(risks["建议等级"], GRADE.values),
         by_approved=_counts(risks["审定等级"], GRADE.values),
         unreviewed=int((risks["审定等级"] == UNREVIEWED).sum()),
+        confirmed=_counts(now["层级"], levels),
+        unconfirmed=_counts(risks.loc[risks[CONFIRMATION] == UNCONFIRMED, "层级"], levels),
+        unconfirmed_of=unconfirmed(risks),
         sections=len(reporting),
         posts=len(positions[["单位名称", "科室", "岗位"]].drop_duplicates()),
         measures=int(risks["措施条数"].sum()),
         self_below_proposed=int(below.sum()),
         without_measures=int((risks["措施条数"] == 0).sum()),
         letters=_letters(judged, passed_over),
+        past_letters=past_letters(judged),
         tables=tables(risks, judged.roster),
-        progress=progress(judged, register),
+        progress=progress(records, today),
+        sent=records.sent,
+        debts=debts(records, today),
         waivers=applied(judged, today),
         roster_given=judged.roster.given,
+        changes=changed or Changes(),
     )
 
 
@@ -103,4 +135,4 @@ def _counts(values: pd.Series, wanted: Iterable[str]) -> dict[str, int]:
 
 def _letters(judged: Judgement, passed_over: int) -> Letters:
     kinds = [type(verdict) for verdict in judged.verdicts]
-    return Letters(len(kinds), kinds.count(Accepted), kinds.count(Returned), kinds.count(Repeated), passed_over)
+    return Letters(len(kinds), kinds.count(Accepted), kinds.count(Returned), kinds.count(Repeated), kinds.count(OtherPeriod), passed_over)

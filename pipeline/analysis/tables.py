@@ -10,6 +10,7 @@ import pandas as pd
 from pipeline.form import Level
 from pipeline.forms.vocabularies import CATEGORY, GRADE, HARM, PROBABILITY
 from pipeline.grading import UNREVIEWED
+from pipeline.register.periods import CONFIRMATION, CONFIRMED, UNCONFIRMED
 from pipeline.register.reviews import NOT_YET, REVISED, SENT_BACK, STATE
 from pipeline.rosterbook import LEADERS, Roster
 
@@ -89,5 +90,6 @@ def tables(risks: pd.DataFrame, roster: Roster) -> tuple[CrossTable, ...]:
         _cross("自评等级与建议等级", risks, "自评等级", grades, "建议等级", grades, "建议等级由危害程度和发生机率推定，见“口径与词表”。"),
         _cross("岗位等级", risks, POST_CLASS, POST_CLASSES, "自评等级", grades, "一个岗位的等级，取其各风险点中最高的自评等级；格内是风险点个数。"),
         _cross("措施条数", risks, MEASURE_CLASS, MEASURE_CLASSES, "层级", levels, "按每个风险点写了几条防控措施分组。"),
-        _cross("审核进度", risks, "层级", levels, REVIEW, PROGRESS_CLASSES, "“经组织审核把关后”，才计入审定等级；前两栏计入，后三栏为待审定。"),
+        _cross("审核进度", risks, REVIEW, PROGRESS_CLASSES, "层级", levels, "“经组织审核把关后”，才计入审定等级；前两行计入，后三行为待审定。"),
+        _cross("本期确认情况", risks, "层级", levels, CONFIRMATION, (CONFIRMED, UNCONFIRMED), "未确认的是往期通过、本期还没有重新报送的。"),
     )

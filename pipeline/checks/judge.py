@@ -15,21 +15,23 @@ from pipeline.checks.benches import Look, benches
 from pipeline.checks.copies import same_texts
 from pipeline.checks.frame import judge_rows
 from pipeline.checks.header import Expected, judge_header, section_of, unit_of
+from pipeline.checks.past import passed_over
 from pipeline.checks.review import Printed, judge_review
 from pipeline.checks.stack import Stack, stacked
 from pipeline.checks.standing import standing
 from pipeline.checks.waivers import Owners, judge_waivers, lifted, waivers_in
 from pipeline.finding import Finding, Severity, errors, in_order
-from pipeline.form import Form, Stage
+from pipeline.form import Form, Stage, StageDates
 from pipeline.forms import BY_KEY, FORMS, ROSTER, WAIVERS
 from pipeline.intake.dates import period_year
+from pipeline.period import later
 from pipeline.place import Place
 from pipeline.rosterbook import Roster
 from pipeline.rulebook import cells as cell_rules
 from pipeline.rulebook import letters as letter_rules
 from pipeline.rulebook import sheets as sheet_rules
 from pipeline.settings import Settings
-from pipeline.submission import Accepted, Reading, Repeated, Returned, Table, Verdict, filled_on
+from pipeline.submission import Accepted, OtherPeriod, Reading, Repeated, Returned, Table, Verdict, filled_on
 from pipeline.waiver import Waivers
 
 
@@ -37,7 +39,8 @@ from pipeline.waiver import Waivers
 class Office:
     """What letters are judged by beside themselves: the settings, the day, and the roster and waivers accepted before.
 
-    `waivers` are rows of the form 豁免 as the register holds them, `printed` what earlier editions printed for review.
+    `waivers` are rows of the form 豁免 as the register holds them, `printed` what earlier editions printed for review,
+    `last_period` is the period of the last edition, `seen` the first period in which each letter was seen, by its digest.
     """
 
     settings: Settings
@@ -46,6 +49,8 @@ class Office:
     roster_unit: str = ""
     waivers: pd.DataFrame | None = None
     printed: Printed = field(default_factory=Printed)
+    last_period: str = ""
+    seen: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -60,19 +65,24 @@ class Judgement:
     passed: frozenset[Stage]
     received: dict[tuple[str, str], Reading]
     waivers: Waivers = field(default_factory=Waivers)
+    stages: StageDates = field(default_factory=lambda: StageDates({}))
 
 
 def judge(readings: Sequence[Reading], office: Office) -> Judgement:
     """Judge all letters of a run. The roster is the latest one accepted among them, else the one accepted before."""
     readings = sorted(readings, key=lambda reading: reading.file)
     firsts = _firsts(readings)
-    distinct = [reading for reading in readings if reading.file in firsts.values()]
+    told = frozenset(firsts.values())
+    distinct = [reading for reading in readings if reading.file in told]
     candidates = _roster_tables(distinct)
     while True:
-        judged = _Court(distinct, office, candidates[0] if candidates else None).judged()
-        spoiled = bool(candidates) and _is_returned(judged, candidates[0].file)
-        if not spoiled:
-            return _with_repeats(judged, readings, firsts)
+        court = _Court(distinct, office, candidates[0] if candidates else None)
+        # A roster of an earlier period stands in the register already.
+        if not (candidates and candidates[0].file in court.past):
+            judged = court.judged()
+            spoiled = bool(candidates) and _is_returned(judged, candidates[0].file)
+            if not spoiled:
+                return _with_repeats(judged, readings, firsts)
         candidates = candidates[1:]
 
 
@@ -109,7 +119,10 @@ def _with_repeats(judged: Judgement, readings: Sequence[Reading], firsts: dict[s
     by_file: dict[str, Verdict] = {verdict.reading.file: verdict for verdict in judged.verdicts}
     for reading in readings:
         first = firsts[reading.digest]
-        if first != reading.file:
+        told = by_file[first]
+        if isinstance(told, OtherPeriod):
+            by_file[reading.file] = replace(told, reading=reading)
+        elif first != reading.file:
             finding = letter_rules.REPEATED.at(Place(reading.file), first=first)
             by_file[reading.file] = Repeated(reading, first, (finding,))
     verdicts = tuple(by_file[reading.file] for reading in readings)
@@ -120,22 +133,28 @@ class _Court:
     """One judging of all letters under one roster."""
 
     def __init__(self, readings: Sequence[Reading], office: Office, roster: Table | None) -> None:
-        self.readings = readings
         self.office = office
         self.tables = [table for reading in readings for table in reading.tables]
-        self.received = {(table.file, table.sheet): reading for reading in readings for table in reading.tables}
         self.roster = _as_roster(roster) if roster else office.roster
         self.period = self._period(roster)
         self.units = self._units(roster)
-        self.passed = office.settings.stages(period_year(self.period) or office.today.year).passed(office.today)
+        self.past = passed_over(readings, self.period, office.seen)
+        self.readings = [reading for reading in readings if reading.file not in self.past]
+        self.tables = [table for reading in self.readings for table in reading.tables]
+        self.received = {(table.file, table.sheet): reading for reading in self.readings for table in reading.tables}
+        self.stages = office.settings.stages(period_year(self.period) or office.today.year)
+        self.passed = self.stages.passed(office.today)
 
     def _period(self, roster: Table | None) -> str:
-        """The period of the run: as set, else the roster's, else that of most letters, else the first of the year."""
-        if self.office.settings.period:
-            return self.office.settings.period
-        if roster and roster.entry("填报期"):
-            return roster.entry("填报期")
-        return _most_common(table.entry("填报期") for table in self.tables) or f"{self.office.today.year}年第1期"
+        """The period of the run: as set, else the roster's, else the last edition's; for the first edition that of most letters, else
+        the first of the year. One that is not set is never earlier than the last edition's.
+        """
+        office = self.office
+        if office.settings.period:
+            return office.settings.period
+        if known := later(roster.entry("填报期") if roster else "", office.last_period):
+            return known
+        return _most_common(table.entry("填报期") for table in self.tables) or f"{office.today.year}年第1期"
 
     def _units(self, roster: Table | None) -> tuple[str, ...]:
         """The units that may report: as set, else the roster's, else that of most letters."""
@@ -156,7 +175,8 @@ class _Court:
         verdicts, waivers = self._verdicts(found, next(stack for stack in stacks if stack.form is WAIVERS))
         accepted = _accepted(verdicts)
         rows = {stack.form.key: accepted_rows(stack, accepted) for stack in stacks}
-        return Judgement(verdicts, rows, self.roster, self.period, self.units, self.passed, self.received, waivers)
+        every = (*verdicts, *self.past.values())
+        return Judgement(every, rows, self.roster, self.period, self.units, self.passed, self.received, waivers, self.stages)
 
     def _verdicts(self, found: Mapping[str, list[Finding]], sheets: Stack) -> tuple[tuple[Verdict, ...], Waivers]:
         """The verdict on each letter, and the waivers kept: those of the latest accepted sheet, else those accepted before.

@@ -1,4 +1,5 @@
-"""Which sheet stands: of several of one scope the later one, by the date it was filled in, then by the time of receipt.
+"""Which sheet stands: of several of one scope that of the later period, then the later one by the date it was filled in, then by the
+time of receipt.
 
 A sheet that an earlier edition accepted stands until a later accepted one of its scope replaces it.
 """
@@ -10,9 +11,11 @@ from collections.abc import Set as AbstractSet
 
 import pandas as pd
 
-from pipeline.checks.accepted import DIGEST, FILLED, RECEIVED
+from pipeline.checks.accepted import DIGEST, FILLED, PERIOD, RECEIVED
+from pipeline.checks.stack import entries
 from pipeline.finding import Finding
 from pipeline.form import Form
+from pipeline.period import order
 from pipeline.place import Place
 from pipeline.rulebook import across as rules
 
@@ -57,20 +60,21 @@ def _latest(form: Form, rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]
     files = rows.index.get_level_values(0)
     sheets = rows.index.get_level_values(1)
     stamps = pd.DataFrame(
-        {"scope": owners, "filled": rows[FILLED].to_numpy(), "received": rows[RECEIVED].to_numpy(), "file": files, "sheet": sheets}
+        {"scope": owners, "period": [order(each or "") for each in entries(rows[PERIOD])], "filled": rows[FILLED].to_numpy(),
+         "received": rows[RECEIVED].to_numpy(), "file": files, "sheet": sheets}
     )
-    sheets_of_scope = stamps.drop_duplicates().sort_values(["scope", "filled", "received", "file", "sheet"])
+    sheets_of_scope = stamps.drop_duplicates().sort_values(["scope", "period", "filled", "received", "file", "sheet"])
     winners = sheets_of_scope.groupby("scope").tail(1).set_index("scope")
     wins = (files == winners["file"].reindex(owners).to_numpy()) & (sheets == winners["sheet"].reindex(owners).to_numpy())
     return rows[wins], list(_replaced(form, stamps[~wins], winners))
 
 
 def _replaced(form: Form, lost: pd.DataFrame, winners: pd.DataFrame) -> Iterator[Finding]:
-    counted = lost.value_counts(["file", "sheet", "scope", "filled"]).reset_index().sort_values(["file", "sheet", "scope"])
-    for file, sheet, scope, filled, rows in zip(*(counted[name].tolist() for name in counted.columns), strict=True):
+    counted = lost.value_counts(["file", "sheet", "scope", "period", "filled"]).reset_index().sort_values(["file", "sheet", "scope"])
+    for file, sheet, scope, period, filled, rows in zip(*(counted[name].tolist() for name in counted.columns), strict=True):
         winner = winners.loc[scope].to_dict()
         by = f"{winner['file']}\uff08工作表{winner['sheet']}\uff09"
         shown = "、".join(part for part in scope.split("/")[1:] if part) or form.title
         yield rules.REPLACED.at(Place(file, sheet), scope=shown, rows=rows, by=by)
-        if winner["filled"] == filled:
+        if (winner["period"], winner["filled"]) == (period, filled):
             yield rules.SAME_DAY.at(Place(file, sheet), scope=shown, other=by)

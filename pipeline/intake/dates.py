@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 _EPOCH = date(1899, 12, 30)
 _SERIALS = range(20_000, 80_000)
@@ -59,6 +60,7 @@ def _month_end(year: int, month: int) -> ReadDate:
     return _made(year, month, (following - timedelta(days=1)).day)
 
 
+@lru_cache(maxsize=10_000)
 def from_text(text: str, year: int | None, *, by_month: bool) -> ReadDate:
     """A date from text. `year` is that of the sheet's period, for entries without one; `by_month` lets a month mean its last day."""
     flat = re.sub(r"\s+(?!00:00)", "", western(text))
@@ -95,6 +97,7 @@ def read_date(value: object, year: int | None, *, by_month: bool = False) -> Rea
     return from_text(str(value), year, by_month=by_month)
 
 
+@lru_cache(maxsize=10_000)
 def read_period(text: str) -> str | None:
     """A period in its official form （2011年第1期）， or None."""
     flat = re.sub(r"\s+", "", western(text))

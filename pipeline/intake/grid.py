@@ -170,7 +170,7 @@ def _ooxml(content: bytes, limits: Limits) -> tuple[dict[str, SheetFacts], bytes
             xml, slim, facts[name] = _slim(opened, part, limits)
             xmls[name] = slim
             if slim is not xml:
-                replaced[part] = slim
+                replaced[part] = package.with_merges_first(slim)
         texts.check(opened, content, list(xmls.values()), limits)
         package.exchange(opened, replaced)
     if sum(fact.box for fact in facts.values()) > limits.cells:

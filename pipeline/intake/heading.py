@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import isclose
 
@@ -54,16 +54,20 @@ def _text(cell: Cell) -> str:
     return cell.strip() if isinstance(cell, str) and len(cell) <= _LONGEST_HEADING else ""
 
 
+Texts = tuple[str, ...]
 Wordings = list[tuple[str, ...]]
 
 
-def _alone(texts: Sequence[str]) -> Wordings:
-    """The candidate headings of a line, a tuple of wordings per column."""
-    return [(text,) for text in texts]
+def _texts(cells: Sequence[Cell]) -> Texts:
+    return tuple(map(_text, cells))
 
 
-def _together(upper: Sequence[str], lower: Sequence[str]) -> Wordings:
-    """The candidate headings of two lines read as one: both words together, the lower one, or the upper one."""
+def _wordings(upper: Texts, lower: Texts) -> Wordings:
+    """The candidate headings of a line, a tuple of wordings per column; of two lines read as one: both words together, the
+    lower one, or the upper one.
+    """
+    if not upper:
+        return [(text,) for text in lower]
     return [(up + low, low, up) if low != up else (up,) for up, low in zip(upper, lower, strict=True)]
 
 
@@ -118,23 +122,34 @@ def _promising(known: frozenset[str], wordings: Wordings) -> bool:
     return sum(1 for each in different if any(w and _is_known(w, known) for w in each)) >= MATCHES_NEEDED
 
 
+@lru_cache(maxsize=500)
+def _heads(forms: tuple[Form, ...], upper: Texts, lower: Texts) -> tuple[Head, ...]:
+    """What a line, or two read as one, would be as the headings of each form, as if they were the first lines of a sheet;
+    nothing where they do not look like headings. Letters of one form repeat each other's lines.
+    """
+    wordings = _wordings(upper, lower)
+    if not _promising(_known(forms), wordings):
+        return ()
+    return tuple(_head(form, 0, 1 if upper else 0, wordings) for form in forms)
+
+
 def best_head(grid: Grid, forms: Sequence[Form]) -> Head | None:
     """The best fitting headings of the sheet, whether or not they fit well enough; None where nothing looks like headings."""
     best: Head | None = None
-    known = _known(tuple(forms))
-    upper: list[str] = []
+    asked = tuple(forms)
+    upper: Texts = ()
     texts = 0
     for row, cells in enumerate(grid.cells):
         texts += sum(map(bool, upper))
         if texts > _MOST_TEXTS:
             break
         # Titles and empty lines hold too few different things to be half of any headings.
-        lower = [_text(cell) for cell in cells] if len(set(cells)) > 1 else []
-        best = _better(best, forms, known, (row, row), _alone(lower))
+        lower = _texts(cells) if len(set(cells)) > 1 else ()
+        best = _better(best, row, _heads(asked, (), lower))
         if best is not None and best.is_whole:
             break
         if upper and lower:
-            best = _better(best, forms, known, (row - 1, row), _together(upper, lower))
+            best = _better(best, row - 1, _heads(asked, upper, lower))
         if best is not None and row > best.last_row and not best.missing:
             break
         upper = lower
@@ -146,17 +161,16 @@ def _with_merged_line(grid: Grid, head: Head) -> Head:
     merges = [merge for column in head.columns.values() if (merge := grid.merge_at(head.last_row, column))]
     for upper in (head.last_row - 1, head.last_row) if head.first_row == head.last_row else ():
         if sum(1 for merge in merges if merge.top <= upper < merge.bottom) > len(head.columns) // 2:
-            return _head(head.form, upper - 1, upper, _together(*([_text(cell) for cell in grid.cells[row - 1]] for row in (upper, upper + 1))))
+            return _head(head.form, upper - 1, upper, _wordings(*(_texts(grid.cells[row - 1]) for row in (upper, upper + 1))))
     return head
 
 
-def _better(best: Head | None, forms: Sequence[Form], known: frozenset[str], rows: tuple[int, int], wordings: Wordings) -> Head | None:
-    """The best head so far, or one that these lines hold."""
-    if _promising(known, wordings):
-        for form in forms:
-            head = _head(form, *rows, wordings)
-            if best is None or _is_better(head, best):
-                best = head
+def _better(best: Head | None, above: int, heads: Sequence[Head]) -> Head | None:
+    """The best head so far, or one of these, which stand below so many lines."""
+    for each in heads:
+        head = replace(each, first_row=above + each.first_row, last_row=above + each.last_row)
+        if best is None or _is_better(head, best):
+            best = head
     return best
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import itemgetter
 
 from pipeline.form import Form, Kind
 from pipeline.intake.banner import is_label
@@ -108,8 +109,9 @@ def _is_example(form: Form, head: Head, row: Sequence[Cell]) -> bool:
 def lines(grid: Grid, head: Head) -> list[Line]:
     """All lines under the headings, blank ones left out."""
     found = []
+    is_plainly_data = _plain_data(head)
     for row in range(head.last_row + 1, len(grid.cells) + 1):
-        line = _line(grid, head, row)
+        line = Line(row, LineKind.DATA) if is_plainly_data(grid.cells[row - 1]) else _line(grid, head, row)
         if line.kind is not LineKind.BLANK:
             found.append(line)
     return found
@@ -126,19 +128,23 @@ def _is_unfilled(grid: Grid, head: Head, row: int, inside: list[tuple[int, str]]
     return all((merge := grid.merge_at(row, column)) is not None and merge.top < row for column in filled)
 
 
-def _is_plainly_data(head: Head, row: Sequence[Cell]) -> bool:
-    """A line with a real number in front and most of its columns filled with different things: no need to look closer."""
+def _plain_data(head: Head) -> Callable[[Sequence[Cell]], bool]:
+    """Whether a line has a real number in front and most of its columns filled with different things: no need to look closer."""
     first = head.columns.get(head.form.fields[0].heading)
-    if first is None or not isinstance(row[first - 1], float):
-        return False
-    filled = [row[column - 1] for column in head.columns.values() if row[column - 1] != ""]
-    return len(filled) > _MOST * len(head.columns) and len(set(filled)) > _FEW * len(head.columns)
+    if first is None:
+        return lambda _: False
+    columns = len(head.columns)
+    picked = itemgetter(first - 1, *(column - 1 for column in head.columns.values()))
+
+    def is_plain(row: Sequence[Cell]) -> bool:
+        number, *cells = picked(row)
+        return isinstance(number, float) and columns - cells.count("") > _MOST * columns and len({*cells} - {""}) > _FEW * columns
+
+    return is_plain
 
 
-def _line(grid: Grid, head: Head, row: int) -> Line:  # noqa: PLR0911 - one return for each kind of line
+def _line(grid: Grid, head: Head, row: int) -> Line:
     cells = grid.cells[row - 1]
-    if _is_plainly_data(head, cells):
-        return Line(row, LineKind.DATA)
     inside = _distinct(cells, sorted(head.columns.values()))
     texts = inside or _first_filled(head, cells)
     if not texts or (not inside and all(text == FLAG for _, text in texts)):

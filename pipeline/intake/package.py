@@ -25,7 +25,8 @@ _OPENING = 2_000
 _WORTH_CUTTING = 4_000
 _KNOWN_PARTS = 256
 _SHEET_PROPERTIES = 1_000
-_DATA_END, _ROW_END = b"</sheetData>", b"</row>"
+_DATA, _DATA_END, _ROW_END = b"<sheetData", b"</sheetData>", b"</row>"
+_MERGES, _MERGES_END = b"<mergeCells", b"</mergeCells>"
 _ROW_NUMBER = re.compile(rb"\sr=[\"'](\d+)[\"']")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b[^<>]*>")
 _HIDDEN = re.compile(rb"\shidden=[\"'](?:1|true)[\"']")
@@ -200,6 +201,15 @@ def without_blank_tail(xml: bytes) -> bytes:
     if close < 0 or end <= len(_ROW_END) or close - end < _WORTH_CUTTING or _is_unusual(xml):
         return xml
     return xml[:end] + xml[close:]
+
+
+def with_merges_first(xml: bytes) -> bytes:
+    """A usual sheet with its merges before its cells: the reader looks for them from the beginning, through all that stands before."""
+    data, start = xml.find(_DATA), xml.find(_MERGES)
+    end = xml.find(_MERGES_END, start) + len(_MERGES_END)
+    if not 0 <= data < start < end or xml.find(_MERGES, end) >= 0:
+        return xml
+    return b"".join((xml[:data], xml[start:end], xml[data:start], xml[end:]))
 
 
 def exchange(package: zipfile.ZipFile, replaced: Mapping[str, bytes]) -> None:

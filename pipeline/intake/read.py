@@ -218,12 +218,14 @@ class _Sheet:
 
     def _lines(self, found: Sequence[Line]) -> None:
         for line in found:
+            if line.kind is LineKind.DATA:
+                continue
             place = self.grid.place(line.row, line.column)
             if line.kind is LineKind.EXAMPLE:
                 self.findings.append(sheet_rules.EXAMPLE_LEFT.at(place, seen=line.text))
             elif line.kind is LineKind.CONTINUED:
                 self.findings.append(sheet_rules.CONTINUED_LINE.at(place, seen=line.text))
-            elif line.kind is not LineKind.DATA:
+            else:
                 self.findings.append(sheet_rules.SKIPPED_LINE.at(place, seen=line.text, kind=line.kind.value))
 
     def _unnamed(self, head: Head, data: Sequence[int]) -> None:
@@ -320,7 +322,8 @@ class _Rows:
     def table(self) -> Table:
         """The table of the sheet."""
         grid = self.sheet.grid
-        cells = {heading: self._column(heading, column) for heading, column in self.head.columns.items()}
+        columns = list(zip(*(grid.cells[row - 1] for row in self.rows), strict=True))
+        cells = {heading: self._column(heading, column, columns[column - 1] if columns else ()) for heading, column in self.head.columns.items()}
         self._silence_merged_numbers()
         return Table(
             form=self.head.form.key, file=grid.file, sheet=grid.sheet, head_row=self.head.last_row, header=self.header,
@@ -339,9 +342,8 @@ class _Rows:
         entries = {comparable(shown(content)) for content in contents}
         return Context(self._year, declared.vocabulary.broken(entries))
 
-    def _column(self, heading: str, column: int) -> list[str | None]:
+    def _column(self, heading: str, column: int, contents: Sequence[Cell]) -> list[str | None]:
         grid, declared = self.sheet.grid, self.head.form.field(heading)
-        contents = [grid.cells[row - 1][column - 1] for row in self.rows]
         if not grid.facts.errors and not grid.facts.uncalculated:
             values = reader_of(declared, Context(self._year)).plain(contents)
             if DOUBT not in values:

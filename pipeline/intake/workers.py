@@ -7,6 +7,7 @@ letters lie and fetches their bytes itself: sending them would cost the main pro
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -28,7 +29,7 @@ from pipeline.place import Place
 from pipeline.rulebook import letters as rules
 from pipeline.submission import Reading
 
-MOST_LETTERS = 64
+MOST_LETTERS = 32
 """In a chunk; fewer where there are few letters, so that every worker gets some."""
 CHUNK_BYTES = 8 * 2**20
 
@@ -68,6 +69,7 @@ def _stopped(letter: Letter, what: str) -> Reading:
 
 def settle(memory: int) -> None:
     """Make a worker ready: bound its memory, where the system can do that, and keep the last words of a parser off the screen."""
+    gc.freeze()  # what the server imported is no garbage, and to look at it would copy its pages
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     if os.name == "posix":
         import resource
@@ -113,12 +115,24 @@ def _read_new(letters: Sequence[Letter], limits: Limits, workers: int, tick: Tic
         return []
     readings: list[Reading] = []
     count = min(workers or os.cpu_count() or 1, len(letters))
-    with _pool(count, limits) as pool:
+    with _uncollected(), _pool(count, limits) as pool:
         for done in _Line(pool, limits, count).readings(letters):
             readings += done
             if tick is not None:
                 tick(len(done))
     return readings
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Readings are many objects and none of them is garbage: looking for some among them would double the time of unpacking."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 @contextmanager

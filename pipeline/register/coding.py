@@ -18,6 +18,7 @@ from pipeline.forms import RISK_FORMS
 from pipeline.register.codes import CODE, LEFT_COLUMNS, MOVED_ON, MOVED_TO, RETIRED, RISK, Given, Known, Points
 from pipeline.register.giving import give
 from pipeline.register.telling import Row, Teller
+from pipeline.vocabulary import comparable
 
 SECTION, UNIT_NAME = "科室", "单位名称"
 Tables = Mapping[str, pd.DataFrame]
@@ -120,7 +121,9 @@ def _prefixes(form: Form, rows: pd.DataFrame, *, several: bool) -> list[str]:
     lead = form.level.mark + "-" + owner
     if several and form.level is not Level.UNIT:
         lead = rows[UNIT_NAME] + "-" + lead
-    return [each or "" for each in entries(lead)]
+    # A code is read in one width, in capitals and without blanks, so it is given like that: it must come back as it went out.
+    written = {each: comparable(each or "") for each in set(entries(lead))}
+    return [written[each] for each in entries(lead)]
 
 
 def _answered(risks: Tables, codes: list[str | None]) -> Iterator[tuple[str, pd.DataFrame]]:

@@ -20,8 +20,10 @@ from pipeline.finding import Finding
 from pipeline.form import Level
 from pipeline.forms import FORMS, REVIEW
 from pipeline.grading import UNREVIEWED, rank
+from pipeline.register import periods
 from pipeline.register.codes import CODE, Known
 from pipeline.register.coding import with_codes
+from pipeline.register.periods import CONFIRMATION, confirmation
 from pipeline.register.points import (
     ADDED,
     APPROVED,
@@ -57,7 +59,7 @@ class Register:
 
     `excluded` are points that the review keeps out, `withdrawn` those that no accepted sheet holds any more, `approved` those that
     may enter the registers, in the wording that was approved. `known` are all codes ever given, `findings` what merging had to say
-    (replaced sheets, unknown codes).
+    (replaced sheets, unknown codes), `seen` all letters ever seen, accepted or not, each with the first period in which it was.
     """
 
     unit: str
@@ -69,6 +71,7 @@ class Register:
     reviews: Reviews = field(default_factory=Reviews)
     excluded: pd.DataFrame = field(default_factory=no_risks)
     withdrawn: pd.DataFrame = field(default_factory=no_risks)
+    seen: pd.DataFrame = field(default_factory=periods.nothing_seen)
 
     @cached_property
     def approved(self) -> pd.DataFrame:
@@ -87,6 +90,8 @@ def merge(judged: Judgement, last: Register | None, today: str, edition: str = "
         new = stamped(judged.accepted[form.key], judged.received)
         tables[form.key], told = standing(form, new, last.tables.get(form.key) if last else None, present)
         findings += told
+        tables[form.key], told = periods.without_moved(form, tables[form.key], judged.period, judged.roster)
+        findings += told
     coded = with_codes(tables, judged, (last.tables, last.known) if last else ({}, Known()), today)
     tables |= coded.tables
     findings += coded.findings
@@ -94,12 +99,14 @@ def merge(judged: Judgement, last: Register | None, today: str, edition: str = "
     before = last.reviews if last else Reviews()
     decisions = with_decisions(before, tables[REVIEW.key])
     every = reviewed(risks_of(tables), decisions)
-    every = in_order(_with_history(every.assign(管理责任人=_managers(every, judged.roster)), last, today), judged.roster)
+    every = every.assign(管理责任人=_managers(every, judged.roster), **{CONFIRMATION: confirmation(every, judged.period)})
+    every = in_order(_with_history(every, last, today), judged.roster)
     risks, excluded = every[every[STATE] != LEFT_OUT], every[every[STATE] == LEFT_OUT]
     gone = _withdrawn(every, last, today, decisions)
     waiting = pending(risks, gone, edition)
+    seen = periods.remembered(last.seen if last else periods.nothing_seen(), judged.verdicts, judged.period)
     reviews = Reviews(issued(before.issued, waiting), waiting, decisions)
-    return Register(unit, judged.period, tables, risks, coded.known, tuple(findings), reviews, excluded, gone)
+    return Register(unit, judged.period, tables, risks, coded.known, tuple(findings), reviews, excluded, gone, seen)
 
 
 def _withdrawn(every: pd.DataFrame, last: Register | None, today: str, decisions: pd.DataFrame) -> pd.DataFrame:

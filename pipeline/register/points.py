@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from pipeline.checks.accepted import COLUMN, DIGEST, SOURCE
+from pipeline.checks.accepted import COLUMN, DIGEST, PERIOD, SOURCE
 from pipeline.checks.stack import entries
 from pipeline.form import Form, Level
 from pipeline.forms import RISK_FORMS
 from pipeline.register.codes import CODE
+from pipeline.register.periods import CONFIRMATION
 from pipeline.register.reviews import OUTCOME, SINCE, WITHDRAWAL
 from pipeline.rosterbook import Roster
 from pipeline.text import items
@@ -20,7 +21,7 @@ FIRST, CHANGE, LEVEL, SECTION, POST = "首次登记", "变更", "层级", "科�
 ADDED, KEPT, EDITED = "新增", "不变", "修订"
 RISK_COLUMNS = (
     CODE, "单位名称", LEVEL, SECTION, POST, "姓名", "权力(业务)事项", "风险类别", "风险点", "表现形式", "发生机率", "危害程度",
-    SELF, PROPOSED, APPROVED, "管理责任人", "防控措施", "措施条数", "完成时限", "责任人", FIRST, CHANGE, DIGEST, COLUMN,
+    SELF, PROPOSED, APPROVED, "管理责任人", "防控措施", "措施条数", "完成时限", "责任人", PERIOD, CONFIRMATION, FIRST, CHANGE, DIGEST, COLUMN,
 )
 _MATTER = "权力(业务)事项"
 
@@ -46,7 +47,7 @@ _COUNTS = ("措施条数", COLUMN)
 def no_risks() -> pd.DataFrame:
     """No risk points, in the columns that risk points have."""
     kinds = dict.fromkeys((*RISK_COLUMNS, *OUTCOME, SINCE, WITHDRAWAL), "str") | dict.fromkeys(_COUNTS, "int64")
-    columns = {heading: pd.array([], dtype=kind) for heading, kind in kinds.items()}
+    columns = {heading: pd.Series([], dtype=kind).array for heading, kind in kinds.items()}
     return pd.DataFrame(columns, index=pd.MultiIndex.from_arrays([[], [], []], names=SOURCE))
 
 

@@ -16,7 +16,7 @@ from pipeline.place import Place
 from pipeline.rounds.case import Case, Content, Sent, Sheet, answered
 from pipeline.rounds.compare import FollowUp, compared
 from pipeline.rounds.linking import handed, successors
-from pipeline.submission import Accepted, Repeated, Returned
+from pipeline.submission import Accepted, Returned
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def follow(judged: Judgement, memory: Memory) -> Rounds:
     A letter that was there last time already is not a second return: what had been told before it is kept with it.
     """
     known = {case.digest: case for case in memory.cases}
-    sent = [_sent(verdict, judged) for verdict in judged.verdicts if not isinstance(verdict, Repeated) and _concerns(verdict, memory, known)]
+    sent = [_sent(verdict, judged) for verdict in judged.verdicts if isinstance(verdict, (Accepted, Returned)) and _concerns(verdict, memory, known)]
     present = {letter.digest for letter in sent}
     fresh = [letter for letter in sent if letter.digest not in memory.seen and letter.digest not in known]
     cases, before = _handed_on(memory.cases, fresh, present)

@@ -27,7 +27,7 @@ RUN_DAY = date(2011, 10, 10)
 RECEIVED_DAY = date(2011, 9, 28)
 
 Row = dict[str, str | None]
-_ROSTER_LETTER = f"办公室/{ROSTER.workbook}.xlsx"
+ROSTER_LETTER = f"办公室/{ROSTER.workbook}.xlsx"
 # The smallest PNG there is, for the photograph that somebody sends instead of a table.
 _PICTURE = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ffff3f0005fe02fe0def46b80000000049454e44ae426082"
@@ -89,9 +89,16 @@ def sections() -> list[str]:
     return list(dict.fromkeys(row["科室"] for row in _table("roster")))
 
 
-def _of_section(form: Form, name: str, section: str, day: int) -> Sheet:
+def people_of(section: str) -> tuple[str, str]:
+    """Who fills in a section's forms and who reviews them; for the unit itself the office's people do."""
+    if section not in sections():
+        return _people("办公室")[1], _head("综合科")
     head = _head(section)
-    filler = next(person for person in reversed(_people(section)) if person != head)
+    return next(person for person in reversed(_people(section)) if person != head), head
+
+
+def _of_section(form: Form, name: str, section: str, day: int) -> Sheet:
+    filler, head = people_of(section)
     rows = [row for row in _table(name) if row["科室"] == section]
     return Sheet(form, _header(form, section, filler, head, day), _rows(form, rows))
 
@@ -99,13 +106,13 @@ def _of_section(form: Form, name: str, section: str, day: int) -> Sheet:
 def _of_office(form: Form, name: str, day: int) -> Sheet:
     rows = [dict(row) for row in _table(name)]
     if form is UNIT:
-        return Sheet(form, _header(form, "", _people("办公室")[1], _head("综合科"), day), _rows(form, rows))
+        return Sheet(form, _header(form, "", *people_of(""), day), _rows(form, rows))
     return Sheet(form, _header(form, "", _people("办公室")[1], _head("办公室"), day), tuple(dict(row) for row in rows))
 
 
 def sheets() -> dict[str, Sheet]:
     """All forms as they should have been sent, by the path of their letter in the inbox."""
-    found = {_ROSTER_LETTER: _of_office(ROSTER, "roster", 1), f"办公室/{UNIT.workbook}.xlsx": _of_office(UNIT, "unit", 20)}
+    found = {ROSTER_LETTER: _of_office(ROSTER, "roster", 1), f"办公室/{UNIT.workbook}.xlsx": _of_office(UNIT, "unit", 20)}
     for number, section in enumerate(sections()):
         found[f"{section}/{POSITION.workbook}.xlsx"] = _of_section(POSITION, "position", section, 12 + number)
         if section != LEADERS:
@@ -121,8 +128,8 @@ def waivers() -> Sheet:
 def _made(own: Mapping[str, Sheet]) -> dict[str, bytes]:
     """The letters of these sheets, each a workbook of its own but for the waivers, which go with the roster."""
     made = {path: sheet.workbook() for path, sheet in own.items()}
-    office = [own[_ROSTER_LETTER], waivers()]
-    return made | {_ROSTER_LETTER: filled_workbook([Filling(sheet.form, sheet.header, sheet.rows) for sheet in office])}
+    office = [own[ROSTER_LETTER], waivers()]
+    return made | {ROSTER_LETTER: filled_workbook([Filling(sheet.form, sheet.header, sheet.rows) for sheet in office])}
 
 
 def correct_letters() -> dict[str, bytes]:

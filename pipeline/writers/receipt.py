@@ -11,9 +11,10 @@ from pipeline.analysis.figures import Figures
 from pipeline.finding import Finding
 from pipeline.letter import PassedOver
 from pipeline.privacy import masked
+from pipeline.register.changes import Changes
 from pipeline.rounds.case import State
 from pipeline.rounds.follow import Rounds
-from pipeline.submission import Accepted, Repeated, Table, Verdict
+from pipeline.submission import Accepted, OtherPeriod, Repeated, Table, Verdict
 
 
 def letters(verdicts: Sequence[Verdict], passed: Sequence[PassedOver], rounds: Rounds | None = None) -> list[dict[str, Any]]:
@@ -29,6 +30,8 @@ def _letter(verdict: Verdict) -> dict[str, Any]:
         kind, reason = "accepted", ""
     if isinstance(verdict, Repeated):
         kind, reason = "passed_over", f"与“{verdict.first}”内容相同"
+    if isinstance(verdict, OtherPeriod):
+        kind, reason = "passed_over", verdict.reason
     reading = verdict.reading
     sheets = [_sheet(table) for table in reading.tables]
     return {"file": reading.file, "sha256": reading.digest, "verdict": kind, "reason": reason, "sheets": sheets}
@@ -107,13 +110,20 @@ def figures(counted: Figures) -> dict[str, Any]:
         "risks": {
             "total": counted.total, "by_level": counted.by_level, "by_self_grade": counted.by_self,
             "by_proposed_grade": counted.by_proposed, "by_approved_grade": counted.by_approved, "unreviewed": counted.unreviewed,
+            "unconfirmed": sum(counted.unconfirmed.values()), "unconfirmed_by_level": counted.unconfirmed,
         },
         "sections": counted.sections, "posts": counted.posts, "measures": counted.measures,
         "letters": {
             "received": counted.letters.received, "accepted": counted.letters.accepted, "returned": counted.letters.returned,
-            "repeated": counted.letters.repeated, "passed_over": counted.letters.passed_over,
+            "repeated": counted.letters.repeated, "other_period": counted.letters.other_period, "passed_over": counted.letters.passed_over,
         },
+        "changes": changes(counted.changes),
     }
+
+
+def changes(changed: Changes) -> dict[str, Any]:
+    """How much changed, and since which edition."""
+    return {"against": changed.against, "total": len(changed.found), "points": changed.points, "by_kind": changed.by_kind}
 
 
 def digests(files: Mapping[str, bytes]) -> dict[str, str]:

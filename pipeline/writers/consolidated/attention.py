@@ -1,4 +1,4 @@
-"""请领导先看： at most five things, each found by a rule that 口径与词表 prints."""
+"""请领导先看： at most six things, each found by a rule that 口径与词表 prints."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.analysis.progress import OVERDUE, RETURNED
+from pipeline.analysis.tables import OWNER
 from pipeline.finding import Severity
 from pipeline.forms import POSITION
 from pipeline.forms.vocabularies import GRADE
+from pipeline.register.periods import CONFIRMATION, UNCONFIRMED
 from pipeline.writers.consolidated import progress
 from pipeline.writers.consolidated.counting import total
 from pipeline.writers.consolidated.database import MEASURES, TOP, name
@@ -17,10 +19,12 @@ from pipeline.writers.consolidated.desk import Desk, cell
 from pipeline.writers.consolidated.names import DATABASE, FIRST_GRADE, PROBLEMS, PROGRESS
 from pipeline.writers.consolidated.prepared import BELOW, LED_BY
 from pipeline.writers.consolidated.problems import ROWS_PER_SHEET, WEIGHT
+from pipeline.writers.consolidated.table import texts
 
 RULES = {
     "一级无措施": "管理等级为一级、防控措施为空的风险点。",
     "逾期或退回": "“报送进度”中状态为“逾期未报”或“退回待改”的表。",
+    "本期未确认": "往期通过、本期还没有重新报送的风险点，写明科室。",
     "自评偏低": "自评等级低于建议等级的风险点。",
     "岗位缺报": "名册上在岗而没有岗位表的岗位；名册未报的，提示名册未报。",
     "提示最多的规则": "已通过来件中的提示，列出条数最多的一种。",
@@ -42,7 +46,7 @@ class Point:
 
 def points(desk: Desk) -> list[Point]:
     """What there is to look at, in the order of the rules."""
-    found = (_without_measures(desk), _late(desk), _below(desk), _missing(desk), _warnings(desk))
+    found = (_without_measures(desk), _late(desk), _unconfirmed(desk), _below(desk), _missing(desk), _warnings(desk))
     return [point for point in found if point is not None]
 
 
@@ -73,6 +77,15 @@ def _late(desk: Desk) -> Point | None:
 def _named(names: Iterable[str]) -> str:
     known = list(dict.fromkeys(names))
     return "、".join(known[:_NAMED]) + ("等" if len(known) > _NAMED else "")
+
+
+def _unconfirmed(desk: Desk) -> Point | None:
+    waiting = desk.rows[desk.rows[CONFIRMATION] == UNCONFIRMED]
+    if waiting.empty:
+        return None
+    formula = f'COUNTIFS({name(CONFIRMATION)},"{UNCONFIRMED}")'
+    text = f"往期通过、本期还没有重新报送确认：{_named(texts(waiting[OWNER]))}"
+    return Point(text, len(waiting), "个", formula, DATABASE, _row(waiting.index))
 
 
 def _below(desk: Desk) -> Point | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from pipeline.analysis.tables import MEASURE_CLASS, OWNER, POST_CLASS, REVIEW
+from pipeline.checks.accepted import PERIOD
 from pipeline.place import column_letters
+from pipeline.register.periods import CONFIRMATION, UNCONFIRMED
 from pipeline.register.points import APPROVED, CHANGE, FIRST, LEVEL, POST, PROPOSED, SECTION, SELF
 from pipeline.register.reviews import STATE
 from pipeline.writers.consolidated.desk import Book, Desk
@@ -49,6 +51,8 @@ COLUMNS = (
     Shown("措施条数", "措施条数", 6, Show.NUMBER, "措施条数"),
     Shown("完成时限", "完成时限", 11.5, Show.MIDDLE),
     Shown("责任人", "责任人", 8, Show.MIDDLE),
+    Shown("填报期", PERIOD, 12, Show.MIDDLE),
+    Shown("确认", CONFIRMATION, 7, Show.MIDDLE, "确认"),
     Shown("首次登记", FIRST, 12, Show.MIDDLE),
     Shown("变更", CHANGE, 7, Show.MIDDLE),
     *SOURCE_COLUMNS,
@@ -101,7 +105,12 @@ def _about(book: Book, rows: pd.DataFrame) -> str:
     if rows.empty:
         return "目前没有已通过的风险点。"
     folded = "右端折叠的几列只供统计用。" if book.live else ""
-    return f"共{len(rows)}个风险点，一行一个。等级分自评、建议、审定三栏，以审定为准；点“来源行”打开来件的单元格。{folded}"
+    return f"共{len(rows)}个风险点，一行一个。等级分自评、建议、审定三栏，以审定为准；点“来源行”打开来件的单元格。{_unconfirmed(book)}{folded}"
+
+
+def _unconfirmed(book: Book) -> str:
+    number = sum(book.figures.unconfirmed.values())
+    return f"其中{number}个是往期通过、本期还没有重新报送的，“确认”栏写着{UNCONFIRMED}。" if number else ""
 
 
 def _define(desk: Desk, own: tuple[Shown, ...], count: int) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from pipeline.analysis.tables import counted
-from pipeline.checks.accepted import COLUMN, DIGEST, FILLED, PERIOD, RECEIVED, SOURCE
+from pipeline.checks.accepted import COLUMN, DIGEST, FILLED, RECEIVED, SOURCE
 from pipeline.form import Level
 from pipeline.grading import rank
 from pipeline.register.merge import leading_grade
+from pipeline.register.periods import CONFIRMATION, CONFIRMED
 from pipeline.register.points import POST, PROPOSED, SECTION, SELF
 from pipeline.rosterbook import LEADERS
 from pipeline.writers.consolidated.links import cells
@@ -17,7 +18,7 @@ LED_BY = "管理等级"
 FIRST_OF_SECTION, FIRST_OF_POST, BELOW = "科室首行", "岗位首行", "自评偏低"
 FILE, SHEET, ROW = SOURCE
 PLACE = "来源单元格"
-_UNSHOWN = [DIGEST, FILLED, RECEIVED, PERIOD]
+_UNSHOWN = [DIGEST, FILLED, RECEIVED]
 
 
 class Pool:
@@ -62,12 +63,12 @@ def with_source(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _first_of_section(rows: pd.DataFrame) -> pd.Series:
-    """The first point of each section: as many as sections that reported."""
-    own = (rows["层级"] != Level.UNIT.value) & rows[SECTION].notna() & (rows[SECTION] != LEADERS)
+    """The first confirmed point of each section: as many as sections that reported in the period."""
+    own = (rows[CONFIRMATION] == CONFIRMED) & (rows["层级"] != Level.UNIT.value) & rows[SECTION].notna() & (rows[SECTION] != LEADERS)
     return own & ~rows[SECTION].where(own).duplicated()
 
 
 def _first_of_post(rows: pd.DataFrame) -> pd.Series:
-    """The first point of each post: as many as posts that reported."""
-    own = rows["层级"] == Level.POSITION.value
+    """The first confirmed point of each post: as many as posts that reported in the period."""
+    own = (rows[CONFIRMATION] == CONFIRMED) & (rows["层级"] == Level.POSITION.value)
     return own & ~rows[["单位名称", SECTION, POST]].where(own).duplicated()

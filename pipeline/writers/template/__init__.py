@@ -5,8 +5,11 @@ Nothing about a column is said here twice: heading, width, hint, drop-down and e
 
 from pipeline.writers.template.book import Filling, filled, filled_workbook, template, templates
 from pipeline.writers.template.guidance import LISTS, need
-from pipeline.writers.template.instructions import INSTRUCTIONS
+from pipeline.writers.template.instructions import INSTRUCTIONS, Chapter, about_columns, chapters, said, tabled
 from pipeline.writers.template.layout import layout
-from pipeline.writers.template.sheet import INPUT_ROWS
+from pipeline.writers.template.manner import INPUT_ROWS, Manner
 
-__all__ = ["INPUT_ROWS", "INSTRUCTIONS", "LISTS", "Filling", "filled", "filled_workbook", "layout", "need", "template", "templates"]
+__all__ = [
+    "INPUT_ROWS", "INSTRUCTIONS", "LISTS", "Chapter", "Filling", "Manner", "about_columns", "chapters", "filled", "filled_workbook", "layout", "need", "said",
+    "tabled", "template", "templates",
+]

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
+from itertools import chain
 
 from pipeline.form import Form
 from pipeline.writers.house import workbook
-from pipeline.writers.template.instructions import instruct
+from pipeline.writers.template.instructions import Chapter, chapters, instruct
 from pipeline.writers.template.layout import layout
+from pipeline.writers.template.manner import BLANK, Manner
 from pipeline.writers.template.sheet import FormSheet
 
 # A template is the same file whoever prints it and whenever.
@@ -19,17 +21,24 @@ _ISSUED = datetime(2011, 6, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Filling:
-    """What stands on one form's sheet: its header and its rows, both by heading. Dates are given as ISO text and become dates."""
+    """What stands on one form's sheet: its header and its rows, both by heading. Dates are given as ISO text and become dates.
+
+    `sheet` is the sheet's name, where it is not the form's key; `manner` says how the sheet is to be worked on. `remarks` are comments on
+    cells of rows, by position and heading.
+    """
 
     form: Form
     header: Mapping[str, str] = field(default_factory=dict)
     rows: Sequence[Mapping[str, str | None]] = ()
+    sheet: str = ""
+    manner: Manner = BLANK
+    remarks: Mapping[tuple[int, str], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """KeyError for a heading that the form does not have."""
         known = {entry.heading for entry in self.form.header}
         strange = [heading for heading in self.header if heading not in known]
-        strange += [heading for row in self.rows for heading in row if heading not in self.form.headings]
+        strange += [heading for heading in dict.fromkeys(chain.from_iterable(self.rows)) if heading not in self.form.headings]
         if strange:
             raise KeyError(f"{self.form.key}: no such heading: {strange[0]}")
 
@@ -55,13 +64,14 @@ def filled(
     return filled_workbook([Filling(form, header, rows)], example=example)
 
 
-def filled_workbook(fillings: Sequence[Filling], *, example: bool = False) -> bytes:
-    """A workbook of these forms, a sheet each, and behind them the instructions."""
-    forms = [filling.form for filling in fillings]
+def filled_workbook(fillings: Sequence[Filling], *, example: bool = False, told: Sequence[Chapter] | None = None) -> bytes:
+    """A workbook of these forms, a sheet each, and behind them the instructions: those of the forms, unless others are `told`."""
+    forms = list(dict.fromkeys(filling.form for filling in fillings))
     marks = "、".join(form.mark for form in forms)
     target = BytesIO()
     with workbook(target, created=_ISSUED, title="、".join(form.title for form in forms), subject=marks, keywords=marks) as book:
         for filling in fillings:
-            FormSheet(book, layout(filling.form), example=example).write(filling.header, filling.rows)
-        instruct(book, forms)
+            name = filling.sheet or filling.form.key
+            FormSheet(book, layout(filling.form), example, filling.manner, name).write(filling.header, filling.rows, filling.remarks)
+        instruct(book, forms, chapters(forms) if told is None else told)
     return target.getvalue()

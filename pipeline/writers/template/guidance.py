@@ -17,6 +17,7 @@ LISTS = "选项"
 LIST_LIMIT = 255
 PROMPT_LIMIT = 255
 TITLE_LIMIT = 32
+_NAMES = frozenset({Kind.NAME, Kind.PERSON})
 _PRINTED = "程序印制"
 _FIRST_DAY, _LAST_DAY = date(1980, 1, 1), date(2100, 12, 31)
 
@@ -58,16 +59,18 @@ def need(field: Field) -> str:
 
 def prompt(field: Field) -> dict[str, str]:
     """What appears beside the cell when it is chosen."""
-    choices = f"可选：{field.vocabulary.choices}。" if field.vocabulary else ""
+    choices = f"可选：{field.vocabulary.choices}。" if field.vocabulary and not field.fixed else ""
     text = f"【{need(field)}】{field.help}{choices}"
     return {"input_title": _short(field.heading, TITLE_LIMIT), "input_message": _short(text, PROMPT_LIMIT)}
 
 
 def check(field: Field, source: list[str] | str) -> dict[str, Any]:
     """What a program refuses on typing. Only what is surely wrong is refused."""
+    if field.fixed:
+        return {"validate": "any"}
     if field.vocabulary is not None:
         stops = field.kind is not Kind.CHOICES
-        return {"validate": "list", "source": source, "show_error": stops, **_alert(field)}
+        return {"validate": "list", "source": source, "show_error": stops, **(_doubt(field) if field.kind in _NAMES else _alert(field))}
     if field.kind is Kind.DATE:
         return {"validate": "date", "criteria": "between", "minimum": _FIRST_DAY, "maximum": _LAST_DAY, **_alert(field)}
     if field.kind is Kind.NUMBER and field.required is Need.ALWAYS:
@@ -78,6 +81,12 @@ def check(field: Field, source: list[str] | str) -> dict[str, Any]:
 def _alert(field: Field) -> dict[str, str]:
     message = f"“{field.heading}”请填写{field.expected}。"
     return {"error_type": "stop", "error_title": "请重新填写", "error_message": _short(message, PROMPT_LIMIT)}
+
+
+def _doubt(field: Field) -> dict[str, str]:
+    """What is asked, not refused: the roster from which a list was taken may have become old."""
+    message = f"名册中没有这个{field.heading}。确有变动的，选“是”照常填写，并请办公室更新名册。"
+    return {"error_type": "warning", "error_title": "请核对", "error_message": message}
 
 
 def choices(book: xlsxwriter.Workbook, vocabulary: Vocabulary | None) -> list[str] | str:

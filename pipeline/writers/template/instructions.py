@@ -16,7 +16,8 @@ from pipeline.rulebook import RULES
 from pipeline.writers.house import Area, Look, Styles, page, put, row_height
 from pipeline.writers.template.guidance import need
 from pipeline.writers.template.layout import LEFT
-from pipeline.writers.template.sheet import FLAG_WIDTH, INPUT_ROWS
+from pipeline.writers.template.manner import INPUT_ROWS
+from pipeline.writers.template.sheet import FLAG_WIDTH
 
 INSTRUCTIONS = "填表说明"
 _COLUMNS = (("栏目", 18.0), ("是否必填", 20.0), ("怎样填", 52.0), ("可选内容", 34.0), ("示例", 44.0))
@@ -65,8 +66,8 @@ class _Lines:
             self.row += 1
 
 
-def instruct(book: xlsxwriter.Workbook, forms: Sequence[Form]) -> None:
-    """The last sheet: how to fill the workbook's forms in, in plain words, all of it derived from their declarations."""
+def instruct(book: xlsxwriter.Workbook, forms: Sequence[Form], told: Iterable[Chapter]) -> None:
+    """The last sheet: how to work on the workbook's forms, in plain words, chapter by chapter."""
     sheet = book.add_worksheet(INSTRUCTIONS)
     sheet.set_vba_name(f"{APPENDIX_CODE}1")
     styles = Styles(book)
@@ -79,22 +80,30 @@ def instruct(book: xlsxwriter.Workbook, forms: Sequence[Form]) -> None:
     put(sheet, Area(1, LEFT, 1, lines.last), f"{''.join(f'《{form.title}》' for form in forms)}填表说明", styles.of(Look.TITLE))
     sheet.set_row(1, 34)
     lines.row = 2
-    for numeral, (title, write) in zip(_NUMERALS, _sections(forms), strict=False):
+    for numeral, (title, write) in zip(_NUMERALS, told, strict=False):
         lines.heading(f"{numeral}、{title}")
         write(lines)
     page(sheet, Area(0, LEFT, lines.row - 1, lines.last), note="、".join(form.mark for form in forms))
 
 
 _NUMERALS = (*"一二三四五六七八九十", *(f"十{unit}" for unit in "一二三四五六七八九"))
-_Section = tuple[str, Callable[[_Lines], None]]
+Chapter = tuple[str, Callable[[_Lines], None]]
+"""A heading of the instructions and what writes the lines beneath it."""
 
 
-def _said(*texts: str) -> Callable[[_Lines], None]:
+def said(*texts: str) -> Callable[[_Lines], None]:
+    """Numbered paragraphs."""
     return lambda lines: lines.paragraphs(texts)
 
 
-def _tabled(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Callable[[_Lines], None]:
+def tabled(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Callable[[_Lines], None]:
+    """A table of up to five columns."""
     return lambda lines: lines.table(head, rows)
+
+
+def about_columns(form: Form) -> Callable[[_Lines], None]:
+    """A table of the form's columns: whether each must be filled in, how, with what."""
+    return tabled([name for name, _ in _COLUMNS], [_field_row(field) for field in form.fields])
 
 
 def _graded(form: Form) -> Callable[[_Lines], None]:
@@ -105,22 +114,23 @@ def _graded(form: Form) -> Callable[[_Lines], None]:
     return write
 
 
-def _sections(forms: Sequence[Form]) -> Iterator[_Section]:
-    yield "谁来填", _said(*_who(forms))
-    yield "怎样填", _said(*_how_to_fill(forms))
+def chapters(forms: Sequence[Form], *, example: bool = True) -> Iterator[Chapter]:
+    """How to fill these forms in, all of it derived from their declarations; `example` tells whether they show one."""
+    yield "谁来填", said(*_who(forms))
+    yield "怎样填", said(*_how_to_fill(forms, example=example))
     yield from _headers(forms)
     for form in forms:
-        yield f"{_of(form, forms)}各栏怎样填", _tabled([name for name, _ in _COLUMNS], [_field_row(field) for field in form.fields])
+        yield f"{_of(form, forms)}各栏怎样填", about_columns(form)
     graded = next((form for form in forms if form.level is not None), None)
     if graded is not None:
         yield "等级怎样评", _graded(graded)
     if WAIVERS in forms:
-        yield "豁免怎样登记", _said(*_WAIVING)
+        yield "豁免怎样登记", said(*_WAIVING)
         waivable = [(rule.id, rule.title, rule.example, rule.severity.label) for rule in RULES.values() if rule.waivable]
-        yield "哪些规则可以豁免", _tabled(("规则", "名称", "例如", "不豁免时"), waivable)
-    yield "请不要这样做", _said(*_DO_NOT)
-    yield "怎样报送", _said(*_SENDING)
-    yield "收到退回表怎样改", _said(*_RETURNED)
+        yield "哪些规则可以豁免", tabled(("规则", "名称", "例如", "不豁免时"), waivable)
+    yield "请不要这样做", said(*_DO_NOT)
+    yield "怎样报送", said(*_SENDING)
+    yield "收到退回表怎样改", said(*_RETURNED)
 
 
 def _of(form: Form, forms: Sequence[Form]) -> str:
@@ -134,12 +144,12 @@ def _who(forms: Sequence[Form]) -> Iterator[str]:
         yield f"《实施意见》的要求：“{form.demand}”。"
 
 
-def _headers(forms: Sequence[Form]) -> Iterator[_Section]:
+def _headers(forms: Sequence[Form]) -> Iterator[Chapter]:
     """The header block, once where it is the same on all forms."""
     different = [form.header for at, form in enumerate(forms) if form.header not in [other.header for other in forms[:at]]]
     for header in different:
         own = "" if len(different) == 1 else "".join(f"《{form.title}》" for form in forms if form.header == header)
-        yield f"{own}表头各项", _tabled(("项目", "是否必填", "怎样填"), [(field.heading, need(field), field.help) for field in header])
+        yield f"{own}表头各项", tabled(("项目", "是否必填", "怎样填"), [(field.heading, need(field), field.help) for field in header])
 
 
 def _field_row(field: Field) -> tuple[str, str, str, str, str]:
@@ -149,8 +159,8 @@ def _field_row(field: Field) -> tuple[str, str, str, str, str]:
     return field.heading, need(field), field.help, choices, field.example
 
 
-def _how_to_fill(forms: Sequence[Form]) -> list[str]:
-    examples = dict.fromkeys((form.fields[0].heading, form.fields[0].example) for form in forms)
+def _how_to_fill(forms: Sequence[Form], *, example: bool) -> list[str]:
+    examples = dict.fromkeys((form.fields[0].heading, form.fields[0].example) for form in forms if example)
     counts = "”“".join(dict.fromkeys(form.rows_label for form in forms))
     one = "一行只写一个风险点；同一岗位、同一事项有几个风险点的，分几行写，每行各栏都写全。"
     return [
@@ -160,7 +170,7 @@ def _how_to_fill(forms: Sequence[Form]) -> list[str]:
         "有下拉箭头的栏目，从列表中选择；点中单元格，旁边会显示填写提示。",
         "日期写年、月、日，如2011-07-31。",
         f"“{counts}”由公式自动计算，不用填写，用来核对有没有漏行。",
-        *(f"“{heading}”一格写着“{example}”的一行是示例，供参考，填写时可以删除，不删也不计入。" for heading, example in examples),
+        *(f"“{heading}”一格写着“{word}”的一行是示例，供参考，填写时可以删除，不删也不计入。" for heading, word in examples),
         f"表格预留{INPUT_ROWS}行，不够的，在下面接着填写即可。",
         "A列（最左边的窄列）留空，供程序标记用。",
         "打印时，在打印窗口里选择页码范围，只打印有内容的几页。",

@@ -18,10 +18,11 @@ EXAMPLE, EXAMPLE_END = "示例", "（示例）"
 
 @dataclass(frozen=True)
 class RowCount:
-    """本表行数： how many lines are filled in, from a row on; the example does not count."""
+    """本表行数： how many lines are filled in, from a row on; the example does not count. `reach` is how far below it is counted."""
 
     plan: Layout
     first: int
+    reach: int = COUNTED_ROWS
 
     @property
     def _told_by(self) -> str:
@@ -32,7 +33,7 @@ class RowCount:
 
     def _cells(self, heading: str) -> str:
         column = self.plan.column(heading)
-        return str(xl_range(self.first, column, self.first + COUNTED_ROWS, column))
+        return str(xl_range(self.first, column, self.first + self.reach, column))
 
     @property
     def formula(self) -> str:
