@@ -185,10 +185,11 @@ def test_an_old_row_leaves_for_a_later_sheet():
 
 def test_a_row_that_left_takes_nothing_else():
     """An old row that asks for a code of another post, in vain so far, does not get it on the occasion of leaving with its own."""
-    there = A.replace("采购岗", "验收岗")
-    first = _given([(A, RISKS[0]), (B, RISKS[0])], Known())
+    there = B.replace("信访岗", "来访岗")
+    first = _given([(B, RISKS[0]), (A, RISKS[0])], Known())
     mine, other = first.codes
-    later = _given([(there, RISKS[0], mine), (B, RISKS[3])], first.known, old=[(A, RISKS[0], other)])
+    assert mine < other
+    later = _given([(there, RISKS[0], mine), (A, RISKS[3])], first.known, old=[(B, RISKS[0], other)])
     assert later.codes == [mine, "岗-综合科-003", None]
     assert later.left == {2: 0}
 
