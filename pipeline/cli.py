@@ -416,16 +416,29 @@ def init_command(folder: Path) -> int:
     return ALL_ACCEPTED
 
 
-@riskbook.command("demo", context_settings=_CONTEXT, options_metavar=_OPTIONS, epilog="例：riskbook demo")
-@click.argument("folder", required=False, default=Path("demo"), metavar="[DIR]", type=click.Path(file_okay=False, path_type=Path))
-def demo_command(folder: Path) -> int:
+@riskbook.command("demo", context_settings=_CONTEXT, options_metavar=_OPTIONS, epilog="例：riskbook demo --story 演示")
+@click.argument("folder", required=False, default=None, metavar="[DIR]", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--story", is_flag=True, help="演示三期：报送、改正、审核、登记、下一期修订、再审核、确认；默认在story文件夹。")
+def demo_command(folder: Path | None, *, story: bool) -> int:
     """用虚构的示例市审计局演示一次汇总，默认在demo文件夹。"""
     from pipeline.sample.bureau import RUN_DAY
     from pipeline.sample.workspace import prepare
 
-    prepare(folder)
-    _run_and_tell(folder, RUN_DAY, force=False)
+    if story:
+        _tell_story(folder or Path("story"))
+        return ALL_ACCEPTED
+    prepare(folder or Path("demo"))
+    _run_and_tell(folder or Path("demo"), RUN_DAY, force=False)
     # Some letters of the sample are returned on purpose: the demonstration itself went well.
     return ALL_ACCEPTED
 
 
+def _tell_story(folder: Path) -> None:
+    from pipeline.sample.story import chapters
+    from pipeline.sample.workspace import prepare
+
+    prepare(folder, anew=True)
+    for number, chapter in enumerate(chapters(), 1):
+        chapter.happens(folder)
+        click.echo(f"【{number}】{chapter.day.isoformat()}　{chapter.what}")
+        _run_and_tell(folder, chapter.day, force=False)

@@ -14,7 +14,7 @@ from pipeline.form import OwedBy
 from pipeline.forms import BY_KEY
 from pipeline.place import Place
 from pipeline.rosterbook import Roster
-from pipeline.rounds.case import Case, Content, Sheet
+from pipeline.rounds.case import Case, Content
 from pipeline.rounds.follow import Rounds
 from pipeline.submission import Accepted, Returned, Table
 
@@ -85,7 +85,8 @@ def _of_case(case: Case, roster: Roster) -> Iterator[SentSheet]:
     left = case.now.open()
     names = {sheet.sheet: sheet.sheet.removeprefix(f"{case.file}!") for sheet in left.sheets}
     wrong = _wrong([told.finding for told in left.told], list(names.values()), left)
-    for sheet in left.sheets or (Sheet("", "", "", ""),):
+    # Of a letter in which no form was found nothing waits once it is thrown away: what is missing is told by the forms due.
+    for sheet in left.sheets:
         if _waits(case.now, sheet.sheet):
             owners = dict.fromkeys(line.owner.partition("/")[0] for line in left.lines if line.sheet == sheet.sheet)
             posts = tuple(owners) if sheet.form and BY_KEY[sheet.form].owed_by is OwedBy.POST else ()
