@@ -1,6 +1,6 @@
 """Charts to look at: linear, branching, looping, twenty steps, broken; as a workbook and as pictures.
 
-    python tests/charts.py FOLDER
+python tests/charts.py FOLDER
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ LC-32 2 转交办理 审核 综合科·综合科科长 2 9
 LC-32 4 现场核查 执行 综合科·主审岗 5 5
 LC-32 5 复核 审核 综合科·综合科科长 5 4
 LC-32 6 答复归档 办结 - 3 -
+LC-33 1 当场办理 办结 办公室·文秘岗 1 - 岗-行-001
 """
 
 

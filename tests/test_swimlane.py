@@ -9,8 +9,8 @@ from flow_rows import BUREAU, CATALOGUE, step_rows, table
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from pipeline.analysis.lattice import Head, Part
 from pipeline.analysis.procedures import procedures
-from pipeline.analysis.routing import Head, Part
 from pipeline.analysis.swimlane import SLACK, BoxKind, chart
 
 KINDS = ["发起", "审核", "审批", "执行", "核验", "办结"]
@@ -102,11 +102,19 @@ def test_every_arrow_leads_from_its_box_to_its_box(made):
             tail, head = band.boxes[arrow.tail].area, band.boxes[arrow.head].area
             (x1, y1), (x2, y2) = arrow.points[0], arrow.points[-1]
             if arrow.pointing is Head.RIGHT:
-                assert x1 == tail.right and tail.top < y1 < tail.bottom and x2 == head.left and head.top < y2 < head.bottom
-                assert arrow.points[-2].y == y2 and arrow.points[-2].x < x2
+                assert x1 == tail.right
+                assert tail.top < y1 < tail.bottom
+                assert x2 == head.left
+                assert head.top < y2 < head.bottom
+                assert arrow.points[-2].y == y2
+                assert arrow.points[-2].x < x2
             else:
-                assert y1 == tail.top and tail.left < x1 < tail.right and y2 == head.top and head.left < x2 < head.right
-                assert arrow.points[-2].x == x2 and arrow.points[-2].y < y2
+                assert y1 == tail.top
+                assert tail.left < x1 < tail.right
+                assert y2 == head.top
+                assert head.left < x2 < head.right
+                assert arrow.points[-2].x == x2
+                assert arrow.points[-2].y < y2
 
 
 @given(layouts)
@@ -120,6 +128,21 @@ def test_lines_that_run_together_have_a_box_in_common(made):
         for sharing in on.values():
             own = [band.arrows[at] for at in sharing]
             assert len({arrow.tail for arrow in own}) == 1 or len({arrow.head for arrow in own}) == 1
+
+
+@given(layouts)
+def test_lines_that_have_no_box_in_common_only_cross(made):
+    """No corner or end of an arrow touches another one that neither comes from the same box nor leads to the same one."""
+    for band in made.bands:
+        on: dict[tuple[int, int], set[int]] = {}
+        for at, arrow in enumerate(band.arrows):
+            for (x1, y1), (x2, y2) in pairwise(arrow.points):
+                for x in range(min(x1, x2), max(x1, x2) + 1):
+                    for y in range(min(y1, y2), max(y1, y2) + 1):
+                        on.setdefault((x, y), set()).add(at)
+        for arrow in band.arrows:
+            for point in arrow.points:
+                assert all(band.arrows[at].tail == arrow.tail or band.arrows[at].head == arrow.head for at in on[point])
 
 
 @given(layouts)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 
 import pandas as pd
 
@@ -49,7 +48,7 @@ class Linked:
 
     powers: tuple[Power, ...] = ()
     procedures: tuple[Procedure, ...] = ()
-    risks: Mapping[str, pd.DataFrame] = MappingProxyType({})
+    risks: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     rules: pd.DataFrame | None = None
     entries: pd.DataFrame | None = None
     posts: tuple[Post, ...] = ()

@@ -68,7 +68,7 @@ class Conflict:
     @property
     def sources(self) -> tuple[Source, ...]:
         """The rows that make the finding."""
-        return tuple(each.source for each in (*self.steps, *self.powers))
+        return (*(step.source for step in self.steps), *(power.source for power in self.powers))
 
 
 def conflicts(

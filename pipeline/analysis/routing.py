@@ -9,127 +9,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
-from heapq import heappop, heappush
 from itertools import accumulate, groupby, pairwise
-from typing import NamedTuple
 
-BOX_COLUMNS, BOX_ROWS = 4, 6
-"""A box's size in grid columns and rows. Its ports lie on grid lines, and an arrow head has two cells of its own beside each."""
+from pipeline.analysis.lattice import BOX_COLUMNS, BOX_ROWS, Arrow, Grid, Head, Part, Point, Shape, Way
+from pipeline.analysis.tracks import Channels, Net, across_gutters, along_corridors
+
 UPPER, MIDDLE, LOWER = 1, 3, 5
 COMING_IN, GOING_OUT = 1, 3
 """Where lines meet a box: rows at its left, columns at its top."""
-
-
-class Shape(NamedTuple):
-    """A box by its column and row, counted from 0."""
-
-    column: int
-    row: int
-
-
-class Point(NamedTuple):
-    """A crossing of two grid lines."""
-
-    x: int
-    y: int
-
-
-class Rectangle(NamedTuple):
-    """Grid columns `left` to before `right`, grid rows `top` to before `bottom`."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-
-class Head(StrEnum):
-    """Which way an arrow's head points."""
-
-    RIGHT = "右"
-    DOWN = "下"
-
-
-@dataclass(frozen=True)
-class Arrow:
-    """A way from box to box: its corners, from the edge of the one to the edge of the other."""
-
-    tail: int
-    head: int
-    back: bool
-    points: tuple[Point, ...]
-    pointing: Head
-
-
-class Part(StrEnum):
-    """What a thin column or row of the grid is there for."""
-
-    BOX = "框"
-    TRACK = "线"
-    HEAD = "箭头"
-
-
-@dataclass(frozen=True)
-class Grid:
-    """The thin columns and rows. `lefts` are where the boxes of each column begin, `tops` where those of each row begin."""
-
-    columns: tuple[Part, ...]
-    rows: tuple[Part, ...]
-    lefts: tuple[int, ...]
-    tops: tuple[int, ...]
-    begins: tuple[int, ...]
-
-    def area(self, shape: Shape) -> Rectangle:
-        """The rectangle of a box."""
-        left, top = self.lefts[shape.column], self.tops[shape.row]
-        return Rectangle(left, top, left + BOX_COLUMNS, top + BOX_ROWS)
-
-    def row_top(self, row: int) -> int:
-        """Where a row begins with its corridor; after the last one, where the grid ends."""
-        return self.begins[row]
-
-
-Way = tuple[int, int, bool]
-"""From box to box, by position, and whether it leads back."""
-
-
-class _Net(NamedTuple):
-    """Lines that may share a track: those that leave one box, or come in to one box, in one channel."""
-
-    channel: int
-    kind: str
-    box: int
-
-
-@dataclass
-class _Channel:
-    """The stretches of nets in gutters or in corridors, and the track that each gets. Stretches are closed: even to touch is too near."""
-
-    stretches: dict[_Net, tuple[int, int]] = field(default_factory=dict)
-    track: dict[_Net, int] = field(default_factory=dict)
-
-    def use(self, net: _Net, *at: int) -> None:
-        low, high = self.stretches.get(net, (at[0], at[0]))
-        self.stretches[net] = min(low, *at), max(high, *at)
-
-    def settle(self, count: int) -> list[int]:
-        """Give every net a track of its channel; how many tracks each channel has."""
-        ordered = sorted((net.channel, *stretch, net.kind, net.box) for net, stretch in self.stretches.items())
-        sizes, channel = [0] * count, -1
-        busy: list[tuple[int, int]] = []
-        free: list[int] = []
-        for own, low, high, kind, box in ordered:
-            if own != channel:
-                channel, busy, free = own, [], []
-            while busy and busy[0][0] < low:
-                heappush(free, heappop(busy)[1])
-            track = heappop(free) if free else sizes[own]
-            sizes[own] = max(sizes[own], track + 1)
-            heappush(busy, (high, track))
-            self.track[_Net(own, kind, box)] = track
-        return sizes
 
 
 class _Router:
@@ -137,7 +24,7 @@ class _Router:
 
     def __init__(self, shapes: Sequence[Shape], ways: Sequence[Way]) -> None:
         self.shapes, self.ways = shapes, ways
-        self.gutters, self.corridors = _Channel(), _Channel()
+        self.gutters, self.corridors = Channels(), Channels()
         self.heads: dict[int, set[int]] = {}
         for way in ways:
             if not self.returns(way):
@@ -199,8 +86,8 @@ class Routing:
     def __init__(self, shapes: Sequence[Shape], ways: Sequence[Way], columns: int, rows: int) -> None:
         self._router = _Router(shapes, ways)
         self._plans = [(_back if self._router.returns(way) else _forward)(self._router, *way[:2]) for way in ways]
-        self.gutters = self._router.gutters.settle(columns + 1)
-        self._corridors = self._router.corridors.settle(2 * rows)
+        self.gutters = self._router.gutters.settle(columns + 1, across_gutters)
+        self._corridors = self._router.corridors.settle(2 * rows, along_corridors)
 
     def drawn(self, gutters: Sequence[int]) -> tuple[Grid, tuple[Arrow, ...]]:
         """The grid, with at least so many tracks in each gutter, and the lines on it."""
@@ -220,7 +107,7 @@ def _forward(router: _Router, tail: int, head: int) -> _Plan:
     port = router.port(tail, head)
     if one.row == other.row and port == MIDDLE:
         return lambda lines: [lines.right(tail), lines.left(head)]
-    out = _Net(one.column + 1, "out", tail)
+    out = Net(one.column + 1, "out", tail)
     router.gutters.use(out, _at_row(one.row), _at_row(other.row))
     return lambda lines: lines.stairs(lines.right(tail), lines.x(out), lines.left(head, port))
 
@@ -230,7 +117,7 @@ def _around(router: _Router, tail: int, head: int) -> _Plan:
     one, other = router.shapes[tail], router.shapes[head]
     from_above = one.row < other.row
     corridor, place = (2 * other.row, _above(other.row)) if from_above else (2 * other.row + 1, _below(other.row))
-    out, into, along = _Net(one.column + 1, "out", tail), _Net(other.column, "in", head), _Net(corridor, "in", head)
+    out, into, along = Net(one.column + 1, "out", tail), Net(other.column, "in", head), Net(corridor, "in", head)
     router.gutters.use(out, _at_row(one.row), place)
     router.gutters.use(into, place, _at_row(other.row))
     router.corridors.use(along, _at_gutter(one.column + 1), _at_gutter(other.column))
@@ -244,12 +131,12 @@ def _around(router: _Router, tail: int, head: int) -> _Plan:
 def _back(router: _Router, tail: int, head: int) -> _Plan:
     """Up into the corridor above the tail, back, and down into the head from the corridor above it."""
     one, other = router.shapes[tail], router.shapes[head]
-    into = _Net(2 * other.row, "back", head)
+    into = Net(2 * other.row, "back", head)
     if one.row == other.row:
         router.corridors.use(into, _at_column(one.column), _at_column(other.column))
         return lambda lines: [lines.top(tail, GOING_OUT), *lines.over(lines.top(tail, GOING_OUT).x, lines.y(into), lines.top(head, COMING_IN).x), lines.top(head, COMING_IN)]
-    gutter = _Net(other.column + 1, "back", head)
-    leaving = _Net(2 * one.row, "back", head)
+    gutter = Net(other.column + 1, "back", head)
+    leaving = Net(2 * one.row, "back", head)
     router.corridors.use(leaving, _at_column(one.column), _at_gutter(gutter.channel))
     router.corridors.use(into, _at_gutter(gutter.channel), _at_column(other.column))
     router.gutters.use(gutter, _above(one.row), _above(other.row))
@@ -281,11 +168,11 @@ class _Lines:
         lefts = tuple(begin + size + 1 for begin, size in zip(self._gutters, map(_at_least_one, gutters[:-1]), strict=False))
         self.grid = Grid(tuple(columns), tuple(rows), lefts, tuple(tops), (*begins, len(rows)))
 
-    def x(self, net: _Net) -> int:
+    def x(self, net: Net) -> int:
         """The grid line of a net's track in its gutter."""
         return self._gutters[net.channel] + 1 + self.router.gutters.track[net]
 
-    def y(self, net: _Net) -> int:
+    def y(self, net: Net) -> int:
         """The grid line of a net's track in its corridor."""
         return self._corridors[net.channel] + 1 + self.router.corridors.track[net]
 

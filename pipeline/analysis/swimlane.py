@@ -14,8 +14,9 @@ from functools import cached_property
 from itertools import accumulate
 from math import ceil
 
+from pipeline.analysis.lattice import Arrow, Grid, Rectangle, Shape, Way
 from pipeline.analysis.procedures import Post, Procedure, Step
-from pipeline.analysis.routing import Arrow, Grid, Rectangle, Routing, Shape, Way
+from pipeline.analysis.routing import Routing
 from pipeline.analysis.walks import Edge
 
 WIDEST = 8

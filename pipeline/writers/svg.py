@@ -9,8 +9,8 @@ from typing import Any
 from lxml import etree
 from lxml.etree import _Element
 
+from pipeline.analysis.lattice import BOX_ROWS, Arrow, Head, Part, Point
 from pipeline.analysis.procedures import Procedure, Step
-from pipeline.analysis.routing import BOX_ROWS, Arrow, Head, Part, Point
 from pipeline.analysis.step_risks import StepRisk, highest
 from pipeline.analysis.swimlane import Band, Box, Chart
 from pipeline.forms.vocabularies import GRADE
@@ -143,7 +143,8 @@ class _Measured:
         return [line for text in texts for line in _lines_of(text, room)]
 
     def _heights(self) -> list[float]:
-        grid, needs = self.band.grid, {}
+        grid = self.band.grid
+        needs: dict[int, float] = {}
         for box, lines in zip(self.band.boxes, self.words, strict=True):
             needs[box.area.top] = max(needs.get(box.area.top, 54.0), len(lines) * _LINE + 12)
         pointed = {arrow.points[-1].y - 1 for arrow in self.band.arrows if arrow.pointing is Head.DOWN}

@@ -18,6 +18,8 @@ from pipeline.writers.house import Area, Look, Styles, put, row_height
 _SIZE = 10.0
 _UNIT = 7.0
 _HEADS = (("环节", 2.2), ("风险编号", 1.6), ("等级", 0.8), ("风险点", 2.6), ("防控措施", 5.0))
+_INCOMPLETE = "本流程有缺漏，图只画到能连上的地方："
+_UNKNOWN = "信息库中没有这个编号的风险点。"
 _NOTHING = "本流程的环节没有填写风险编号。"
 
 
@@ -58,9 +60,9 @@ def write_notes(
 ) -> list[float]:
     """Write the notes from `row` on; the heights of their rows."""
     heights = []
-    for fault in faults:
-        heights.append(_fault(sheet, styles, fault, row + len(heights), columns))
-    lines = [(step.label, risks[code]) for step in chart.procedure.steps for code in step.risks if code in risks]
+    if faults:
+        heights.append(_faults(sheet, styles, faults, row, columns))
+    lines = [(step.label, risks.get(code, StepRisk(code, "", _UNKNOWN))) for step in chart.procedure.steps for code in step.risks]
     if not lines:
         at = row + len(heights)
         put(sheet, Area(at, 0, at, columns.last), _NOTHING, styles.of(Look.NOTE, font_size=_SIZE))
@@ -72,8 +74,9 @@ def write_notes(
     return heights
 
 
-def _fault(sheet: Worksheet, styles: Styles, fault: Fault, row: int, columns: Columns) -> float:
-    area, text = Area(row, 0, row, columns.last), shown(f"流程有缺漏，图画到此为止：{fault.sentence}")
+def _faults(sheet: Worksheet, styles: Styles, faults: Sequence[Fault], row: int, columns: Columns) -> float:
+    area = Area(row, 0, row, columns.last)
+    text = shown("\n".join([_INCOMPLETE, *(f"{at}.{fault.sentence}" for at, fault in enumerate(faults, 1))]))
     height = row_height([(text, columns.width(area))], _SIZE)
     put(sheet, area, text, styles.severity(Severity.WARNING, font_size=_SIZE))
     sheet.set_row(row, height)

@@ -10,27 +10,21 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from pipeline.analysis.lattice import Arrow, Head, Point, Rectangle
 from pipeline.analysis.procedure_faults import faults
-from pipeline.analysis.routing import BOX_ROWS, Arrow, Head, Part, Point, Rectangle
 from pipeline.analysis.step_risks import StepRisk, highest
 from pipeline.analysis.swimlane import Band, Box, Chart
 from pipeline.forms.vocabularies import GRADE
 from pipeline.writers.chart_words import BACK_INK, INK, LEGEND, NO_RISK, PAPER, SHADE, box_words, lane_words
 from pipeline.writers.consolidated.bulk import shown
 from pipeline.writers.consolidated.swimlane_notes import Columns, write_notes
-from pipeline.writers.house import GRADE_COLOURS, GRADE_TEXT, LABEL_FILL, LINE_GREY, Area, Look, Styles, page, put, text_width
+from pipeline.writers.consolidated.swimlane_sizes import SIZE, column_widths, page_breaks, row_heights
+from pipeline.writers.house import GRADE_COLOURS, GRADE_TEXT, LABEL_FILL, LINE_GREY, Area, Look, Styles, page, put
 
-_LANE = 88
-_BOX, _CONNECTOR = 28, 14
-_TRACK, _HEAD = 12, 14
-"""Widths in pixels: the lanes' heads, a quarter of a box, of a connector, a track, an arrow head."""
-_SIZE, _SIGN = 9.0, 11.0
-_LINE = 12.5
-"""A line of a box's text in points."""
-_UNIT = 7.0
-"""Pixels of one column unit at the size of the workbook's own font."""
+_SIGN = 11.0
 _THIN, _FORWARD, _BACK = 1, 2, 8
 """Kinds of borders: thin, medium, medium dashed."""
 _FIRST = 3
@@ -61,7 +55,7 @@ def draw(
     sheet: Worksheet, styles: Styles, chart: Chart, risks: Mapping[str, StepRisk], *, title: str = "", note: str = "", internal: bool = True,
 ) -> int:
     """Draw one chart with all that belongs to it on an empty sheet; the row behind the last one. `note` goes to the page's foot."""
-    widths = _widths(chart)
+    widths = column_widths(chart)
     for column, width in enumerate(widths):
         sheet.set_column_pixels(column, column, width)
     last = len(widths) - 1
@@ -92,32 +86,8 @@ def _page(
     if min(across, _PAGE_POINTS / sum(heights)) >= _LEAST_SCALE:
         sheet.fit_to_pages(1, 1)
     else:
-        sheet.set_h_pagebreaks(_breaks(heights, tops, _PAGE_POINTS / across))
-
-
-def _breaks(heights: Sequence[float], tops: Sequence[int], room: float) -> list[int]:
-    """The bands, and the notes, that begin a new page because they would not fit on what is left of one."""
-    breaks, used = [], sum(heights[: tops[0]])
-    for top, bottom in pairwise([*tops, len(heights)]):
-        own = sum(heights[top:bottom])
-        if used + own > room and top != tops[0]:
-            breaks.append(top)
-            used = 0
-        used += own
-    return breaks
-
-
-def _widths(chart: Chart) -> list[int]:
-    """The widths of all columns in pixels. Bands share them; where only connectors stand they are narrow."""
-    wide = {column for band in chart.bands for box in band.boxes if box.step is not None for column in range(box.area.left, box.area.right)}
-    parts = chart.bands[0].grid.columns if chart.bands else ()
-    return [_LANE, *(_width(part, narrow=at not in wide) for at, part in enumerate(parts))]
-
-
-def _width(part: Part, *, narrow: bool) -> int:
-    if part is Part.BOX:
-        return _CONNECTOR if narrow else _BOX
-    return _HEAD if part is Part.HEAD else _TRACK
+        sheet.repeat_rows(0, _FIRST - 1)
+        sheet.set_h_pagebreaks(page_breaks(heights, tops, _PAGE_POINTS / across))
 
 
 def _legend(sheet: Worksheet, styles: Styles, columns: Columns) -> None:
@@ -129,14 +99,14 @@ def _legend(sheet: Worksheet, styles: Styles, columns: Columns) -> None:
     entries = [*grades, (NO_RISK, {"bg_color": PAPER}), *((each, {"border": 0}) for each in LEGEND)]
     areas = columns.parts([82.0] * len(GRADE.values) + [92.0, 120.0, 90.0], 1)
     for area, (text, look) in zip(areas, entries, strict=False):
-        put(sheet, area, text, styles.of(Look.CENTRED, font_size=_SIZE, text_wrap=False, **look))
+        put(sheet, area, text, styles.of(Look.CENTRED, font_size=SIZE, text_wrap=False, **look))
 
 
 def _band(
     sheet: Worksheet, styles: Styles, chart: Chart, band: Band, risks: Mapping[str, StepRisk], top: int, last: int,
 ) -> list[float]:
     """Draw one band with its first grid row at `top`; the heights of its rows."""
-    heights = _heights(chart, band)
+    heights = row_heights(chart, band)
     for at, height in enumerate(heights):
         sheet.set_row(top + at, height)
     cells = _Cells()
@@ -144,9 +114,13 @@ def _band(
     for arrow in band.arrows:
         _arrow(cells, arrow)
     covered = {cell for box in band.boxes for cell in _within(box.area)} | {cell for arrow in band.arrows for cell in _sign_cells(arrow)}
+    formats: dict[tuple[tuple[str, Any], ...], Format] = {}
     for (row, column), look in cells.looks.items():
-        if (row, column) not in covered:
-            sheet.write_blank(top + row, column + 1, None, styles.of(Look.FOOTER, **look))
+        if look and (row, column) not in covered:
+            key = tuple(look.items())
+            if key not in formats:
+                formats[key] = styles.of(Look.FOOTER, **look)
+            sheet.write_blank(top + row, column + 1, None, formats[key])
     _lanes(sheet, styles, band, top)
     for box in band.boxes:
         _box(sheet, styles, chart, box, risks, top)
@@ -165,7 +139,7 @@ def _background(cells: _Cells, band: Band, last: int) -> None:
     for at, lane in enumerate(band.lanes):
         for row in range(lane.top, lane.bottom):
             for column in range(last):
-                look: dict[str, Any] = {"bg_color": SHADE if at % 2 else PAPER}
+                look: dict[str, Any] = {"bg_color": SHADE} if at % 2 else {}
                 if row == lane.top:
                     look |= {"top": _THIN, "top_color": LINE_GREY}
                 if row == lane.bottom - 1:
@@ -202,7 +176,7 @@ def _sign(sheet: Worksheet, styles: Styles, band: Band, arrow: Arrow, top: int) 
 def _lanes(sheet: Worksheet, styles: Styles, band: Band, top: int) -> None:
     for lane in band.lanes:
         area = Area(top + lane.top, 0, top + lane.bottom - 1, 0)
-        put(sheet, area, shown("\n".join(lane_words(lane.post))), styles.of(Look.LABEL, font_size=_SIZE, bg_color=LABEL_FILL))
+        put(sheet, area, shown("\n".join(lane_words(lane.post))), styles.of(Look.LABEL, font_size=SIZE, bg_color=LABEL_FILL))
 
 
 def _box(sheet: Worksheet, styles: Styles, chart: Chart, box: Box, risks: Mapping[str, StepRisk], top: int) -> None:
@@ -210,41 +184,16 @@ def _box(sheet: Worksheet, styles: Styles, chart: Chart, box: Box, risks: Mappin
     area = Area(top + first, left + 1, top + bottom - 1, right)
     step = chart.step(box)
     if step is None:
-        put(sheet, area, shown(box.text), styles.of(Look.CENTRED, font_size=_SIZE, border=3, border_color=INK, bg_color=PAPER, font_color=INK))
+        put(sheet, area, shown(box.text), styles.of(Look.CENTRED, font_size=SIZE, border=3, border_color=INK, bg_color=PAPER, font_color=INK))
         return
     grade = highest(step, risks)
     look = {"bg_color": GRADE_COLOURS[grade], "font_color": GRADE_TEXT[grade]} if grade else {"bg_color": PAPER, "font_color": "#000000"}
-    style = styles.of(Look.CENTRED, font_size=_SIZE, border_color=INK, **look)
+    style = styles.of(Look.CENTRED, font_size=SIZE, border_color=INK, **look)
     words = box_words(step)
     put(sheet, area, "", style)
     rest = "\n".join(words.lines[1:] if words.head else words.lines)
     if words.head and rest:
-        bold, plain = (styles.of(Look.FOOTER, font_size=_SIZE, font_color=look["font_color"], bold=bold) for bold in (True, False))
+        bold, plain = (styles.of(Look.FOOTER, font_size=SIZE, font_color=look["font_color"], bold=bold) for bold in (True, False))
         sheet.write_rich_string(area.top, area.left, bold, f"{words.head}\n", plain, shown(rest), style)
     else:
         sheet.write_string(area.top, area.left, shown(words.head or rest), style)
-
-
-def _heights(chart: Chart, band: Band) -> list[float]:
-    """The heights of a band's rows: a row of boxes as high as its longest text, corridors as high as the lines in them need."""
-    needs: dict[int, float] = {}
-    for box in band.boxes:
-        step = chart.step(box)
-        lines = _lines(box_words(step).lines, _BOX * 4) if step else _lines((box.text,), _CONNECTOR * 4)
-        needs[box.area.top] = max(needs.get(box.area.top, 0), lines * _LINE + 8)
-    for lane in band.lanes:
-        rows = [top for top in band.grid.tops if lane.top <= top < lane.bottom]
-        own = _lines(lane_words(lane.post), _LANE) * _LINE + 8
-        for top in rows:
-            needs[top] = max(needs.get(top, 0), own / len(rows))
-    pointed = {arrow.points[-1].y - 1 for arrow in band.arrows if arrow.pointing is Head.DOWN}
-    heights = [(13.0 if row in pointed else 4.0) if part is Part.HEAD else 7.0 for row, part in enumerate(band.grid.rows)]
-    for top in band.grid.tops:
-        heights[top : top + BOX_ROWS] = [round(max(needs.get(top, 0), 48) / BOX_ROWS * 4 + 0.5) / 4] * BOX_ROWS
-    return heights
-
-
-def _lines(texts: Iterable[str], pixels: float) -> int:
-    """How many lines texts take in so many pixels; half a character is kept free at each side."""
-    room = pixels / (_UNIT * _SIZE / 10.5) - 2
-    return sum(max(1, -int(-text_width(text) // max(room, 2))) for text in texts)
