@@ -37,6 +37,7 @@ from pipeline.checks.judge import judge
 from pipeline.edition import Edition
 from pipeline.forms import POSITION, SECTION
 from pipeline.intake.workers import read_all
+from pipeline.register.changes import since
 from pipeline.register.merge import merge
 from pipeline.rounds.follow import Memory, follow
 from pipeline.run import Desk, _edition, office
@@ -119,8 +120,8 @@ def ours(folder: Path) -> tuple[Clock, Edition]:
         judged = judge(readings, office(settings, TODAY, None))
     with clock.stage("merge"):
         register = merge(judged, None, TODAY.isoformat())
-        counted = figures(judged, register, len(passed), TODAY)
         rounds = follow(judged, Memory())
+        counted = figures(judged, register, len(passed), TODAY, rounds, since(None, "", register))
     with clock.stage("write"):
         edition = _edition(Desk(letters, passed, settings, TODAY), judged, register, counted, rounds)
     returned = sum(isinstance(verdict, Returned) for verdict in judged.verdicts)

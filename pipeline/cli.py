@@ -263,6 +263,33 @@ def _print_verdicts(verdicts: Sequence[Any], merging: Sequence[Finding]) -> None
             click.echo(f"  [{finding.severity.label}] {finding.message}")
 
 
+@riskbook.command("diff", context_settings=_CONTEXT, options_metavar=_OPTIONS, epilog="例：riskbook diff 1 2")
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="[B]", required=False, default="")
+@_root
+@click.option("--json", "as_json", is_flag=True, help="输出JSON。")
+@click.option("--xlsx", "file", default=None, metavar="FILE", type=click.Path(path_type=Path), help="另存一份变化表，以.xlsx结尾。")
+def diff_command(before: str, after: str, root: Path, file: Path | None, *, as_json: bool) -> int:
+    """比较两版，逐条列出风险点的变化。
+
+    A、B写序号（1）、第001版或文件夹名；不写B，就与最近一版比较。
+    """
+    from pipeline import workspace
+    from pipeline.writers import change_lines
+
+    if file is not None:
+        workspace.may_be_written(root, file)
+    found = workspace.compared(root, before, after)
+    for line in change_lines.as_json(found.changes, found.later) if as_json else change_lines.lines(found.changes, found.later):
+        click.echo(line)
+    if file is not None:
+        from pipeline.writers.change_list import change_list
+
+        workspace.write_whole(file, change_list(found.changes, found.later, found.day))
+        click.echo(f"已写好：{file}", err=as_json)
+    return ALL_ACCEPTED
+
+
 @riskbook.command("templates", context_settings=_CONTEXT, options_metavar=_OPTIONS, epilog="例：riskbook templates --root D:\\廉政风险")
 @_root
 @click.option("--prefill", is_flag=True, help="按最近一版的信息库和名册，为每个科室生成预先填好的样表，写到templates_xlsx里的“预填”文件夹。")
@@ -279,6 +306,21 @@ def templates_command(root: Path, *, prefill: bool, posts: bool) -> int:
     for name in names:
         click.echo(name)
     click.echo(f"已写好{len(names)}份空白样表：{folder}")
+    return ALL_ACCEPTED
+
+
+@riskbook.command("remind", context_settings=_CONTEXT, options_metavar=_OPTIONS, epilog="例：riskbook remind --by 2011-10-15")
+@_root
+@click.option("--date", "today", type=_Day(), default=None, metavar="YYYY-MM-DD", help="截至哪一天，默认是今天。")
+@click.option("--by", "reply_by", type=_Day(), default=None, metavar="YYYY-MM-DD", help="请各科室在哪一天前补报，不写就是“尽快”。")
+def remind_command(root: Path, today: date | None, reply_by: date | None) -> int:
+    """按最近一版列出各科室还欠什么，一科室一段话，可以直接发出。"""
+    from pipeline.workspace import debts_on, load_settings
+    from pipeline.writers.reminders import messages
+
+    owed, edition = debts_on(root, today or date.today())  # noqa: DTZ011 - the office's own day
+    click.echo(messages(owed, load_settings(root).office, reply_by))
+    click.echo(f"（以上依据{edition}；之后收到的来件请先用“riskbook run”汇总。）", err=True)
     return ALL_ACCEPTED
 
 
@@ -374,16 +416,29 @@ def init_command(folder: Path) -> int:
     return ALL_ACCEPTED
 
 
-@riskbook.command("demo", context_settings=_CONTEXT, options_metavar=_OPTIONS, epilog="例：riskbook demo")
-@click.argument("folder", required=False, default=Path("demo"), metavar="[DIR]", type=click.Path(file_okay=False, path_type=Path))
-def demo_command(folder: Path) -> int:
+@riskbook.command("demo", context_settings=_CONTEXT, options_metavar=_OPTIONS, epilog="例：riskbook demo --story 演示")
+@click.argument("folder", required=False, default=None, metavar="[DIR]", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--story", is_flag=True, help="演示三期：报送、改正、审核、登记、下一期修订、再审核、确认；默认在story文件夹。")
+def demo_command(folder: Path | None, *, story: bool) -> int:
     """用虚构的示例市审计局演示一次汇总，默认在demo文件夹。"""
     from pipeline.sample.bureau import RUN_DAY
     from pipeline.sample.workspace import prepare
 
-    prepare(folder)
-    _run_and_tell(folder, RUN_DAY, force=False)
+    if story:
+        _tell_story(folder or Path("story"))
+        return ALL_ACCEPTED
+    prepare(folder or Path("demo"))
+    _run_and_tell(folder or Path("demo"), RUN_DAY, force=False)
     # Some letters of the sample are returned on purpose: the demonstration itself went well.
     return ALL_ACCEPTED
 
 
+def _tell_story(folder: Path) -> None:
+    from pipeline.sample.story import chapters
+    from pipeline.sample.workspace import prepare
+
+    prepare(folder, anew=True)
+    for number, chapter in enumerate(chapters(), 1):
+        chapter.happens(folder)
+        click.echo(f"【{number}】{chapter.day.isoformat()}　{chapter.what}")
+        _run_and_tell(folder, chapter.day, force=False)

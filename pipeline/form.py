@@ -52,11 +52,20 @@ class Level(StrEnum):
 
 
 class Stage(StrEnum):
-    """The stages of the source whose deadlines make a column required."""
+    """The stages of the source, in their order. Their deadlines say by when a form is due, and make a column required."""
 
+    LAUNCH = "宣传发动"
     SEARCH = "排查廉政风险"
     MEASURES = "制定防范措施"
     IMPROVE = "完善提高"
+
+
+class OwedBy(StrEnum):
+    """Who hands in a form: the unit once, every section once, or every post in office."""
+
+    UNIT = "单位"
+    SECTION = "科室"
+    POST = "岗位"
 
 
 class Need(StrEnum):
@@ -155,6 +164,9 @@ class Form:
     `number` is that of its workbook, `part` its place among the forms of that workbook, counted from 1. `subject` names the columns
     that say what a row is about: by them it is known again when it has moved. A form `per_edition` is not given out blank: each
     edition prints it with its own rows.
+
+    `due` is the stage by whose last day it is to be handed in, `owed_by` by whom; a form without both is owed by nobody. One that
+    is owed `each_period` is not handed in by what was accepted in an earlier period.
     """
 
     key: str
@@ -171,6 +183,9 @@ class Form:
     rows_label: str = "本表行数"
     part: int = 1
     subject: tuple[str, ...] = ()
+    due: Stage | None = None
+    owed_by: OwedBy | None = None
+    each_period: bool = True
     per_edition: bool = False
 
     def __hash__(self) -> int:
@@ -257,3 +272,20 @@ class StageDates:
     def passed(self, today: date) -> frozenset[Stage]:
         """The stages whose last day lies before today."""
         return frozenset(stage for stage, last in self.last_day.items() if today > last)
+
+    def begun(self, stage: Stage, today: date) -> bool:
+        """Whether a stage is under way or over: the day after the last day of the stage before it has come.
+
+        A stage before it in the source that ends after it by the settings is no stage before it.
+        """
+        last = self.last_day.get(stage)
+        if last is None:
+            return True
+        order = list(Stage)
+        before = [day for other, day in self.last_day.items() if order.index(other) < order.index(stage) and day < last]
+        return not before or today > max(before)
+
+    def overdue(self, stage: Stage, today: date) -> int:
+        """How many days have gone by since the last day of a stage; 0 until then."""
+        last = self.last_day.get(stage)
+        return max((today - last).days, 0) if last else 0

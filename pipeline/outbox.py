@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -48,13 +49,26 @@ def editions(outbox: Path) -> list[Path]:
     return [path for _, path in sorted(numbered)]
 
 
+def named(outbox: Path, wanted: str) -> Path:
+    """The edition that a number, a label (第001版) or a folder's name means. Raises Refusal that names those there are."""
+    known = {path.name: path for path in editions(outbox)}
+    if not known:
+        raise Refusal("发件文件夹outbox里还没有任何一版；请先运行“riskbook run”。")
+    own = Path(wanted).name
+    number = re.fullmatch(r"第?(\d+)版?", own)
+    found = [path for name, path in known.items() if name == own or (number and number_of(name) == int(number[1]))]
+    if not found:
+        raise Refusal(f"没有“{wanted}”这一版；现有：{'、'.join(known)}。可以写序号、“第001版”或文件夹名。")
+    return found[0]
+
+
 def receipt(folder: Path) -> dict[str, Any]:
     """The receipt of a posted edition. Raises Refusal where it is missing or broken."""
     try:
         loaded: dict[str, Any] = json.loads((folder / RECEIPT).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise Refusal(
-            f"上一版“{folder.name}”的{RECEIPT}读不出来，可能被改动过；请把该文件夹恢复原样，或移出outbox后再运行。"
+            f"“{folder.name}”的{RECEIPT}读不出来，可能被改动过；请把该文件夹恢复原样，或移出outbox后再运行。"
         ) from error
     return loaded
 

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 
-# A run of digits is only a number of these kinds where no further digit touches it.
-_IDENTITY = re.compile(r"(?<![0-9A-Za-z])([1-9][0-9]{5})((?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3})([0-9Xx])(?![0-9A-Za-z])")
-_MOBILE = re.compile(r"(?<![0-9A-Za-z])(1[3-9][0-9])([- ]?)([0-9]{4})([- ]?)([0-9]{4})(?![0-9A-Za-z])")
-_LANDLINE = re.compile(r"(?<![0-9A-Za-z])(0[0-9]{2,3})-([0-9]{7,8})(?![0-9A-Za-z])")
-NUMBER_SIGNS = "[0-9]{7}|[0-9]{3}[ -][0-9]{4}|[\uff10-\uff19]{3}"
+# A run of digits is only a number of these kinds where no further digit touches it. `hidden` is what is starred out.
+_START, _END = "(?<![0-9A-Za-z])", "(?![0-9A-Za-z])"
+_DAY = "(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+_IDENTITY = re.compile(f"{_START}[1-9][0-9]{{5}}[- ]?(?P<hidden>(?:19|20)[0-9]{{2}}{_DAY}[- ]?[0-9]{{3}})[0-9Xx]{_END}")
+_OLD_IDENTITY = re.compile(f"{_START}[1-9][0-9]{{5}}[- ]?(?P<hidden>[0-9]{{2}}{_DAY})[- ]?[0-9]{{3}}{_END}")
+_MOBILE = re.compile(f"{_START}(?:86[- ]?)?1[3-9][0-9][-. ]?(?P<hidden>[0-9]{{4}})[-. ]?[0-9]{{4}}{_END}")
+_AREA = "0(?:10|2[0-9]|[3-9][0-9]{2})"
+_LANDLINE = re.compile(rf"{_START}0[0-9]{{2,3}}-(?P<hidden>[0-9]{{7,8}}){_END}")
+_UNDASHED = re.compile(rf"{_START}(?:\({_AREA}\)[- ]?|{_AREA} ?)(?P<hidden>[1-9][0-9]{{6,7}}){_END}")
+_LOCAL = re.compile(rf"(?:电话|座机|手机|传真|联系方式)(?:号码|号)?[::为是 ]{{0,2}}(?P<hidden>[1-9][0-9]{{6,7}}){_END}")
+_KINDS = (_IDENTITY, _OLD_IDENTITY, _MOBILE, _LANDLINE, _UNDASHED, _LOCAL)
+NUMBER_SIGNS = "[0-9]{7}|[0-9]{3}[^0-9]{1,2}[0-9]{4}|[\uff10-\uff19]{3}"
 """What stands in every text with such a number, and in few others."""
 _MAYBE = re.compile(NUMBER_SIGNS)
-_WIDE = re.compile("[\uff10-\uff19]")
-_NARROW = {0xFF10 + digit: 0x30 + digit for digit in range(10)} | {0xFF0D: 0x2D, 0x3000: 0x20, 0xFF38: 0x58, 0xFF58: 0x78}
+_NARROW = str.maketrans("０１２３４５６７８９－—–‐・·．（）：　Ｘｘ", "0123456789----...(): Xx")
 
 
 def _narrow(text: str) -> str:
-    """The text with full-width digits as others: a number typed with the wide keyboard is a number all the same."""
-    return text.translate(_NARROW) if _WIDE.search(text) else text
+    """The text of the same length with full-width digits and dashes as others: a number typed with the wide keyboard is one too."""
+    return text.translate(_NARROW)
 
 
 def holds_personal_number(text: str) -> bool:
@@ -25,7 +31,7 @@ def holds_personal_number(text: str) -> bool:
     if _MAYBE.search(text) is None:
         return False
     flat = _narrow(text)
-    return any(pattern.search(flat) for pattern in (_IDENTITY, _MOBILE, _LANDLINE))
+    return any(kind.search(flat) for kind in _KINDS)
 
 
 def masked(text: str) -> str:
@@ -34,7 +40,7 @@ def masked(text: str) -> str:
         return text
     # Made narrow, a text keeps its length, so that what was found there has its place in the text as entered.
     flat, shown = _narrow(text), list(text)
-    for pattern, middle in ((_IDENTITY, 2), (_MOBILE, 3), (_LANDLINE, 2)):
-        for found in pattern.finditer(flat):
-            shown[found.start(middle) : found.end(middle)] = "*" * len(found[middle])
+    for kind in _KINDS:
+        for found in kind.finditer(flat):
+            shown[found.start("hidden") : found.end("hidden")] = "*" * len(found["hidden"])
     return "".join(shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +14,8 @@ from pipeline.text import essence, simplified
 from pipeline.vocabulary import split_entries
 
 LEADERS = "局领导"
+_OWN_UNIT = re.compile("^(?:本|我|[\u4e00-\u9fff]{0,10}审计)?局(?=..)")
+"""The unit before a section's name: 局综合科, 示例市审计局综合科."""
 NEAR, ABOUT = 55, 5
 _SHORTEST = 2
 
@@ -45,8 +48,15 @@ class Roster:
     @cached_property
     def reporting_sections(self) -> tuple[str, ...]:
         """Sections that hand in a section form: all but the bureau's leaders."""
-        kinds = dict(zip(self.rows["科室"], self.rows["科室类型"], strict=True)) if self.given else {}
-        return tuple(section for section in self.sections if kinds.get(section) != LEADERS)
+        return tuple(section for section in self.sections if self.kind(section) != LEADERS)
+
+    @cached_property
+    def _kinds(self) -> dict[str, str]:
+        return dict(zip(self.rows["科室"], self.rows["科室类型"], strict=True)) if self.given else {}
+
+    def kind(self, section: str) -> str:
+        """What a section is （科室、中心、局领导）， or nothing."""
+        return self._kinds.get(section, "")
 
     @cached_property
     def _names(self) -> dict[str, set[str]]:
@@ -60,7 +70,7 @@ class Roster:
     def section(self, entered: str) -> SectionMatch:
         """The section that a name means: its full name or a short name; else those that contain it; else the nearest."""
         key = essence(simplified(entered))
-        known = self._names.get(key) or self._with_ending(key)
+        known = self._names.get(key) or self._with_ending(key) or self._names.get(_OWN_UNIT.sub("", key), set())
         if len(known) == 1:
             return SectionMatch(section=next(iter(known)))
         if not known:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from pipeline import __version__
+from pipeline.analysis import sent_store
 from pipeline.analysis.figures import Figures, figures
 from pipeline.chain import Link, sealed
 from pipeline.checks.accepted import PERIOD
@@ -24,6 +25,7 @@ from pipeline.letter import Letter, PassedOver
 from pipeline.period import is_earlier
 from pipeline.refusal import Refusal
 from pipeline.register import periods
+from pipeline.register.changes import since
 from pipeline.register.merge import Register, merge
 from pipeline.register.store import to_files
 from pipeline.rosterbook import Roster
@@ -31,8 +33,9 @@ from pipeline.rounds import store as rounds_store
 from pipeline.rounds.follow import Memory, Rounds, follow
 from pipeline.settings import Settings
 from pipeline.submission import Returned
-from pipeline.writers import receipt
+from pipeline.writers import receipt, reminders
 from pipeline.writers.consolidated import Book, volumes, workbook
+from pipeline.writers.official import Paper, registers
 from pipeline.writers.return_list import return_list
 from pipeline.writers.returns import copies, has_copies
 from pipeline.writers.review import review_workbook
@@ -94,8 +97,9 @@ def run(desk: Desk, tick: Callable[[int], None] | None = None) -> Outcome:
     readings = read_all(desk.letters, desk.settings.letter_limits(), desk.settings.workers, tick, desk.kept)
     judged = judge(readings, judged_by)
     register = merge(judged, desk.base.register, desk.today.isoformat(), label(desk.content_number))
-    counted = figures(judged, register, len(desk.passed_over), desk.today)
+    changed = since(desk.base.register, desk.base.name, register)
     rounds = follow(judged, desk.base.memory)
+    counted = figures(judged, register, len(desk.passed_over), desk.today, rounds, changed)
     return Outcome(judged, counted, rounds, _edition(desk, judged, register, counted, rounds))
 
 
@@ -122,10 +126,17 @@ def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures
     )
     files: dict[str, bytes] = {WORKBOOK: workbook(book), **volumes(book)}
     files[REVIEW_FORM] = review_workbook(register.reviews.pending, register.unit, register.period, book.edition)
+    files |= _registers(desk, register, judged.roster)
     files |= _return_copies(returned, desk.letters, rounds)
     files[RETURN_LIST] = return_list(returned, rounds, desk.today)
-    files |= to_files(register) | rounds_store.to_files(rounds.cases)
+    files |= reminders.files(counted, label(desk.content_number), desk.settings.office)
+    files |= to_files(register) | rounds_store.to_files(rounds.cases) | sent_store.to_files(counted.sent)
     return Edition(desk.number, desk.today, files, sealed(_receipt(desk, judged, register, counted, rounds, files)))
+
+
+def _registers(desk: Desk, register: Register, roster: Roster) -> dict[str, bytes]:
+    paper = Paper(register.unit, register.period, desk.settings.classification, label(desk.content_number), desk.today, roster)
+    return registers(register.approved, paper, desk.settings.registers)
 
 
 def _told(judged: Judgement, register: Register) -> tuple[Finding, ...]:

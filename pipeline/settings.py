@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rapidfuzz import fuzz, process
@@ -25,6 +25,7 @@ class _Section(BaseModel):
 class Deadlines(_Section):
     """阶段截止日（月-日，年份随填报期）。"""
 
+    launch: MonthDay = Field("06-30", description="宣传发动的截止日，机构岗位名册在此以前报齐。《实施意见》：“宣传发动阶段（6月）”。")
     search: MonthDay = Field("07-31", description="排查廉政风险的截止日。《实施意见》：“7月底前，各科室、中心组织开展排查廉政风险”。")
     measures: MonthDay = Field("09-30", description="制定防范措施的截止日，次日起“防控措施”“完成时限”必填。《实施意见》：“9月底前……研究制定防控措施”。")
     improve: MonthDay = Field("11-30", description="完善提高阶段的截止日。《实施意见》：“完善提高阶段（10月至11月）”。")
@@ -53,7 +54,9 @@ class Settings(_Section):
     volume_rows: int = Field(200_000, ge=1_000, le=1_000_000, description="信息库一册最多的行数，超过时按科室分册。")
     formula_rows: int = Field(20_000, ge=0, description="信息库不超过这个行数时，统计表用可核对的公式；超过时直接写数值。")
     workers: int = Field(0, ge=0, le=64, description="同时读文件的进程数，0表示由程序决定。")
+    office: str = Field("办公室", description="催报文字的落款；写成空的双引号就不落款。")
     classification: str = Field("内部资料", description="印在页脚的密级或范围说明。")
+    registers: Literal["科室", "岗位"] = Field("科室", description="登记表怎样分册：填“科室”，每个层级一册、一个科室一张工作表；填“岗位”，每个科室、每个岗位各一册。")
     deadlines: Deadlines = Field(default_factory=Deadlines, description="阶段截止日（月-日，年份随填报期）。")
     limits: Limits = Field(default_factory=Limits, description="打开来件的上限，防止异常文件拖住汇总。")
 
@@ -64,7 +67,8 @@ class Settings(_Section):
 
     def stages(self, year: int) -> StageDates:
         """The last day of each stage in a year."""
-        days = {Stage.SEARCH: self.deadlines.search, Stage.MEASURES: self.deadlines.measures, Stage.IMPROVE: self.deadlines.improve}
+        own = self.deadlines
+        days = {Stage.LAUNCH: own.launch, Stage.SEARCH: own.search, Stage.MEASURES: own.measures, Stage.IMPROVE: own.improve}
         return StageDates({stage: _day(year, entry) for stage, entry in days.items()})
 
     def letter_limits(self) -> LetterLimits:

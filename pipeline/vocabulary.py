@@ -13,7 +13,7 @@ from functools import cached_property
 from pipeline.text import simplified
 
 _BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
-_SEPARATORS = re.compile(r"[、,\uff0c;\uff1b/\uff0f\s和或与及~\uff5e—-]+")
+_SEPARATORS = re.compile(r"[、,\uff0c;\uff1b/\uff0f\s和或与及至到~\uff5e—-]+")
 
 _ENTRY_NUMBER = re.compile(r"^\s*(?:\d{1,2}[.\uff0e、)\uff09]|[(\uff08]\d{1,2}[)\uff09])\s*")
 

@@ -9,15 +9,20 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pipeline import cleaning, inbox, outbox, settings
+from pipeline.analysis import sent_store
+from pipeline.analysis.debts import Debts, debts
+from pipeline.analysis.ledger import Records
 from pipeline.chain import TRACE, trace_written
 from pipeline.edition import label, number_of
+from pipeline.intake.dates import period_year
 from pipeline.letter import Letter
 from pipeline.refusal import Refusal
 from pipeline.register import periods, store
+from pipeline.register.changes import Changes, since
 from pipeline.register.merge import Register
 from pipeline.rounds import store as rounds_store
 from pipeline.rounds.follow import Memory
-from pipeline.run import Base, Desk, Outcome, fingerprint, run
+from pipeline.run import Base, Desk, Outcome, fingerprint, office, run
 from pipeline.settings import Settings
 from pipeline.shelf import Shelf
 from pipeline.verify import Lying, Verification, verify
@@ -76,6 +81,24 @@ def last_memory(folder: Path | None) -> Memory:
     return Memory(_read(folder, lambda: rounds_store.from_files(files)), seen)
 
 
+def debts_on(root: Path, today: date) -> tuple[Debts, str]:
+    """What everybody owes on a day by the latest edition, and its name; no letter is read. Raises Refusal."""
+    posted = outbox.editions(root / "outbox")
+    if not posted:
+        raise Refusal("outbox里还没有汇总过的版本，不知道各科室报了什么；请先运行“riskbook run”。")
+    folder, own = posted[-1], load_settings(root)
+    known = outbox.receipt(folder)
+    if today.isoformat() < str(known.get("date", "")):
+        raise Refusal(f"最近一版“{folder.name}”是按{known['date']}汇总的，催报的日期不能比它早；请用--date指明。")
+    stored = _stored(folder, known, (sent_store.PATH,))
+    if not stored:
+        raise Refusal(f"最近一版“{folder.name}”是旧版程序生成的，没有催报要用的数据；请先运行“riskbook run --force”。")
+    sent, register = _read(folder, lambda: sent_store.from_file(stored[sent_store.PATH])), last_register(folder)
+    assert register is not None
+    stages = own.stages(period_year(register.period) or date.fromisoformat(str(known["date"])).year)
+    return debts(Records(sent, register, office(own, today, register).roster, stages), today), folder.name
+
+
 def _stored(folder: Path, known: Mapping[str, Any], names: Iterable[str]) -> dict[str, bytes]:
     """Those of some files that the edition has by its receipt."""
     posted = [name for name in names if name in known.get("files", ())]
@@ -87,7 +110,7 @@ def _read(folder: Path, read: Callable[[], Given]) -> Given:
         return read()
     # A damaged parquet file may fail in many ways; all mean the same to the office.
     except Exception as error:
-        raise Refusal(f"上一版“{folder.name}”的数据文件读不出来，可能被改动过；请把该文件夹恢复原样，或移出outbox后再运行。") from error
+        raise Refusal(f"“{folder.name}”的数据文件读不出来，可能被改动过；请把该文件夹恢复原样，或移出outbox后再运行。") from error
 
 
 def run_workspace(root: Path, today: date, *, force: bool, tick: Callable[[int], None], begin: Callable[[int], None]) -> Posted | Unchanged:
@@ -176,6 +199,46 @@ def clean_workspace(root: Path, keep: int, today: date, agreed: Callable[[cleani
                 return None
             outbox.remove(root, plan.remove, trace_written(plan.trace))
         return plan
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two posted editions, the names of their folders and what changed from the one to the other."""
+
+    changes: Changes
+    later: str
+    day: date
+
+
+def compared(root: Path, before: str, after: str) -> Compared:
+    """What changed between two editions, named as people name them; the latest where `after` is empty. Raises Refusal."""
+    folder = outbox.named(root / "outbox", before)
+    other = outbox.named(root / "outbox", after) if after else outbox.editions(root / "outbox")[-1]
+    first, second = last_register(folder), last_register(other)
+    assert second is not None
+    return Compared(since(first, folder.name, second), other.name, date.fromisoformat(other.name.rpartition("_")[2]))
+
+
+def may_be_written(root: Path, path: Path) -> None:
+    """Raises Refusal where a workbook should not be written there: another kind of file, one that exists, or within the outbox."""
+    if path.suffix.lower() != ".xlsx":
+        raise Refusal(f"“{path}”不是.xlsx文件名；请把文件名写成以.xlsx结尾。")
+    if path.exists():
+        raise Refusal(f"“{path}”已经存在；请换一个文件名，或先把它移走。")
+    if not path.parent.is_dir():
+        raise Refusal(f"没有“{path.parent}”这个文件夹；请先建立文件夹，或换一个地方。")
+    if (root / "outbox").resolve() in path.resolve().parents:
+        raise Refusal("outbox里的各版不能改动；请把文件写到别的文件夹。")
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    building = path.with_name(f".{path.name}.part")
+    try:
+        building.write_bytes(content)
+        building.replace(path)
+    finally:
+        building.unlink(missing_ok=True)
 
 
 def initialise(root: Path) -> None:

@@ -27,11 +27,11 @@ from pipeline.forms import BY_KEY, FORMS, REVIEW, ROSTER
 from pipeline.intake.read import read
 from pipeline.letter import Limits
 from pipeline.place import column_number
-from pipeline.register.merge import merge
+from pipeline.register.merge import Register, merge
 from pipeline.rosterbook import Roster
 from pipeline.rulebook import RULES
 from pipeline.settings import Settings
-from pipeline.submission import Reading
+from pipeline.submission import Reading, Returned
 
 FOLDER = Path(__file__).parent / "cases"
 RUN_DAY = date(2011, 10, 10)
@@ -132,7 +132,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Case:
-    """A case as drawn: its letters, the day and the roster it is judged by, and what it deserves."""
+    """A case as drawn: its letters, the day and the roster it is judged by, and what it deserves; the letters of earlier editions."""
 
     name: str
     letters: dict[str, bytes]
@@ -140,6 +140,7 @@ class Case:
     spared: frozenset[str]
     today: date = RUN_DAY
     roster: bool = True
+    earlier: tuple[dict[str, bytes], ...] = ()
 
     @property
     def caught(self) -> set[str]:
@@ -300,6 +301,7 @@ class _Author:
     def __init__(self, name: str) -> None:
         self.name = name
         self.drafts: list[Draft] = []
+        self.earlier: list[list[Draft]] = []
         self.expected: list[str] = []
         self.spared: set[str] = set()
         self.today = RUN_DAY
@@ -330,8 +332,21 @@ class _Author:
         if word == "内容":
             draft.raw = RAW[which]
         elif word == "同":
-            draft.raw = next(d for d in self.drafts if d.file == which).content()
+            source = next(d for d in self._everything() if d.file == which)
+            if source.raw is None and not source.sheets:
+                source.sheets.append(base("岗位"))
+            # A workbook saved a second time has other bytes.
+            source.raw = source.content()
+            draft.raw, draft.sheets = source.raw, source.sheets
         self.drafts.append(draft)
+
+    def _everything(self) -> list[Draft]:
+        return [*self.drafts, *(draft for drafts in self.earlier for draft in drafts)]
+
+    def _edition(self, _: str) -> None:
+        """The letters so far made an edition and were taken away."""
+        self.earlier.append(self.drafts)
+        self.drafts = []
 
     def _sheet(self, rest: str) -> None:
         name, _, key = rest.partition(" 照 ")
@@ -430,19 +445,20 @@ class _Author:
 
     def finished(self) -> Case:
         """The case."""
-        for draft in self.drafts or [self.draft]:
+        for draft in self._everything() or [self.draft]:
             if draft.raw is None and not draft.sheets:
                 draft.sheets.append(base("岗位"))
         letters = {draft.file: draft.content() for draft in self.drafts}
         expected = frozenset(self._found(each) for each in self.expected)
-        return Case(self.name, letters, expected, frozenset(self.spared), self.today, self.roster)
+        earlier = tuple({draft.file: draft.content() for draft in drafts} for drafts in self.earlier)
+        return Case(self.name, letters, expected, frozenset(self.spared), self.today, self.roster, earlier)
 
     def _found(self, text: str) -> Found:
         """`C03 自评等级@1`, `S02 本表`, `F02`, `X05 乙.xlsx 岗位！本表`, `C23 完成时限@1 已豁免`."""
         rule, *rest = text.replace("！", "!").split()
         lifted = rest[-1:] == ["已豁免"]
         rest = rest[:-1] if lifted else rest
-        draft = next((d for d in self.drafts if rest and d.file == rest[0]), None)
+        draft = next((d for d in self._everything() if rest and d.file == rest[0]), None)
         if draft is not None:
             rest = rest[1:]
         draft = draft or self.drafts[0]
@@ -457,7 +473,7 @@ class _Author:
 _VERBS = {
     "来件": "_letter", "工作表": "_sheet", "|": "_row_of_cells", "日期": "_day", "名册": "_roster", "合并": "_merge", "叠合": "_overlay", "隐藏": "_hide",
     "插行": "_insert", "插列": "_insert_columns", "删列": "_delete_column", "删行": "_delete_row", "复制": "_copy",
-    "加列": "_add_column", "行": "_row", "截断": "_cut", "得": "_expect", "放过": "_spare",
+    "上一版": "_edition", "加列": "_add_column", "行": "_row", "截断": "_cut", "得": "_expect", "放过": "_spare",
 }
 
 
@@ -492,13 +508,30 @@ def all_cases() -> dict[str, Case]:
 
 def readings(case: Case) -> list[Reading]:
     """The letters of a case, read."""
-    return [read(file, made, RECEIVED, FORMS, Limits()) for file, made in case.letters.items()]
+    return _read(case.letters)
+
+
+def _read(letters: dict[str, bytes]) -> list[Reading]:
+    return [read(file, made, RECEIVED, FORMS, Limits()) for file, made in letters.items()]
 
 
 def judged(case: Case) -> Judgement:
     """The letters of a case, judged."""
-    office = Office(SETTINGS, case.today, office_roster() if case.roster else Roster(), printed=office_prints())
-    return judge(readings(case), office)
+    return judge(readings(case), _office(case))
+
+
+def _office(case: Case) -> Office:
+    return Office(SETTINGS, case.today, office_roster() if case.roster else Roster(), printed=office_prints())
+
+
+def _last(case: Case) -> Register | None:
+    """The register of the editions before; all their letters are to be accepted."""
+    register = None
+    for letters in case.earlier:
+        judgement = judge(_read(letters), _office(case))
+        assert not any(isinstance(verdict, Returned) for verdict in judgement.verdicts), case.name
+        register = merge(judgement, register, case.today.isoformat())
+    return register
 
 
 @cache
@@ -506,7 +539,7 @@ def findings(name: str) -> tuple[Finding, ...]:
     """All that is said about the letters of a case, while judging and while merging."""
     case = all_cases()[name]
     judgement = judged(case)
-    register = merge(judgement, None, case.today.isoformat())
+    register = merge(judgement, _last(case), case.today.isoformat())
     return (*(f for verdict in judgement.verdicts for f in verdict.findings), *register.findings)
 
 

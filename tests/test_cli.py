@@ -169,7 +169,7 @@ def test_help_is_chinese(line):
     """Help is Chinese throughout: beside names of commands, options and files no English word stands in it."""
     ran = command(*line)
     assert ran.code == 0
-    names = {"riskbook", "DIR", "FILE", "YYYY", "MM", "DD", "JSON", "run", "json", "inbox", "outbox", "templates_xlsx", "xlsx", "D", "N", *COMMANDS}
+    names = {"riskbook", "DIR", "FILE", "YYYY", "MM", "DD", "JSON", "run", "json", "inbox", "outbox", "templates_xlsx", "xlsx", "D", "N", "A", "B", *COMMANDS}
     words = set(re.findall(r"(?<![-\w])[A-Za-z_]+", ran.out))
     assert words <= names, words - names
     assert "用法：" in ran.out

@@ -32,7 +32,7 @@ from workspaces import (
 )
 
 from pipeline.analysis.tables import counted, tables
-from pipeline.forms import FORMS, RISK_FORMS
+from pipeline.forms import FORMS, GIVEN_OUT, RISK_FORMS
 from pipeline.register import store
 from pipeline.rosterbook import Roster
 from pipeline.rounds import store as rounds_store
@@ -75,11 +75,12 @@ def totals(content: bytes) -> list[int]:
 
 
 def test_the_demonstration_has_exactly_these_files(demo):
-    """An edition holds the workbook, the return copies and their list, the register's tables and the receipt; nothing else."""
+    """An edition holds the workbook, the return copies and their list, the reminders, the register's tables and the receipt; nothing else."""
     workspace, _ = demo
     assert [folder.name for folder in workspace.editions] == ["第001版_2011-10-10"]
     assert set(workspace.latest.files) == {
-        BOOK, "run.json", "审核定级表.xlsx", "退回/退回清单.xlsx",
+        BOOK, "run.json", "审核定级表.xlsx", "退回/退回清单.xlsx", *(f"登记表/{level}廉政风险防控登记表.xlsx" for level in ("单位", "科室", "个人岗位")),
+        "催报单.xlsx", "催报.txt", "data/报送.parquet",
         f"退回/企业审计科/{NAMES['岗位']}", f"退回/固定资产投资审计科/{NAMES['科室']}", f"退回/政府投资项目审计中心/{NAMES['岗位']}",
         *store.file_names(), *rounds_store.file_names(),
     }
@@ -165,7 +166,7 @@ def _as_registered(edition: Edition, form: str, file: str) -> list[dict[str, str
     return rows[[heading for heading in headings if heading != "风险编号"]].fillna("").to_dict("records")
 
 
-@pytest.fixture(scope="module", params=["as filled", "xlsx", "xls", "ods"])
+@pytest.fixture(scope="module", params=["as filled", "xlsx", "xlsm", "xltx", "xls", "ods"])
 def saved(request, tmp_path_factory, filled) -> tuple[Workspace, str]:
     """A run over the filled forms, as they were filled or as LibreOffice saved them; and their ending."""
     work = tmp_path_factory.mktemp("saved")
@@ -181,11 +182,11 @@ def saved(request, tmp_path_factory, filled) -> tuple[Workspace, str]:
     return made, kind
 
 
-@pytest.mark.parametrize("form", [form.key for form in FORMS])
+@pytest.mark.parametrize("form", [form.key for form in GIVEN_OUT])
 def test_what_was_filled_is_what_is_registered(saved, filled, form):
     """Every row and every text of the filled forms is in the register, identical to the character, for every heading.
 
-    It is so whether the forms came as they were filled or were saved by LibreOffice as .xlsx, .xls or .ods.
+    It is so whether the forms came as they were filled or were saved by LibreOffice in any of five formats.
     """
     made, kind = saved
     assert _as_registered(made.latest, form, f"{form}.{kind}") == _as_filled(filled[f"{form}.xlsx"])
@@ -396,7 +397,7 @@ def test_what_is_masked_keeps_the_rest_of_its_text(private):
 def keys_of(value: object, path: str = "") -> set[str]:
     """The dotted names of all keys in use; maps whose keys are data count as one."""
     maps = ("files", "figures.risks.by_level", "figures.risks.by_self_grade", "figures.risks.by_proposed_grade", "figures.risks.by_approved_grade",
-            "figures.risks.unconfirmed_by_level")
+            "figures.risks.unconfirmed_by_level", "figures.changes.by_kind")
     if isinstance(value, dict) and path not in maps:
         return set().union(*(keys_of(each, f"{path}.{key}".lstrip(".")) for key, each in value.items()))
     if isinstance(value, list) and value:

@@ -206,8 +206,8 @@ def test_old_letters_are_listed_below_the_progress(story):
     """报送进度 lists every letter that is passed over for its period, with section, form and period."""
     _, editions, _ = story
     listed = [row for row in _values(editions["三"], "报送进度") if row[2] == "往期，不再汇总"]
-    assert sorted(str(row[7]) for row in listed) == sorted(editions["三"].verdicts)
-    assert next(row[8] for row in listed if row[7] == NEW) == SECOND
+    assert sorted(str(row[14]) for row in listed) == sorted(editions["三"].verdicts)
+    assert next(row[15] for row in listed if row[14] == NEW) == SECOND
     assert not any("往期，不再汇总" in row for row in _values(editions["一"], "报送进度"))
 
 

@@ -11,7 +11,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rapidfuzz import fuzz
 from workspaces import Edition, Workspace, office, sheet_of
 
 from pipeline.checks.accepted import accepted_rows
@@ -20,98 +19,12 @@ from pipeline.checks.stack import stacked
 from pipeline.forms import FORMS, POSITION
 from pipeline.place import Place
 from pipeline.register import store
-from pipeline.register.codes import NEARLY_THE_SAME, Known, give
 from pipeline.register.merge import Register, merge
 from pipeline.rosterbook import Roster
 from pipeline.settings import Settings
 from pipeline.submission import Accepted, HeaderValue, Reading, Table
-from pipeline.text import essence
 
 RISKS = ("拆分采购规避集中采购", "验收走过场", "泄露标底", "报销单据不实", "超标准接待", "公车私用", "违规插手项目", "审计资料丢失")
-
-scopes = st.sampled_from(["岗位：甲", "岗位：乙", "科室：丙"])
-texts = st.text(alphabet="采购验收审批项目资金一二三，。 ", min_size=1, max_size=12)
-risk_rows = st.lists(st.tuples(scopes, st.one_of(st.sampled_from(RISKS), texts)), max_size=12)
-runs = st.lists(risk_rows, min_size=1, max_size=4)
-
-
-def _given(rows: Sequence[tuple[str, str]], known: Known, entered: Sequence[str | None] | None = None):
-    owners = [scope for scope, _ in rows]
-    return give(owners, [f"号-{scope}" for scope in owners], entered or [None] * len(rows), [risk for _, risk in rows], known)
-
-
-# ── codes ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@given(runs)
-@settings(max_examples=150, deadline=None)
-def test_a_code_stands_for_one_row_only(history):
-    """Law: in any run of any history no two rows have the same code, and a code never passes to another scope."""
-    known, owner = Known(), {}
-    for rows in history:
-        done = _given(rows, known)
-        assert len(set(done.codes)) == len(rows)
-        for (scope, _), code in zip(rows, done.codes, strict=True):
-            assert owner.setdefault(code, scope) == scope
-        known = done.known
-        assert set(known.rows["风险编号"]) == set(owner)
-
-
-@given(runs)
-@settings(max_examples=150, deadline=None)
-def test_a_code_is_not_given_to_another_text(history):
-    """Law: without codes entered, a code that was given before is found again only by the same or nearly the same text."""
-    known = Known()
-    for rows in history:
-        before = dict(zip(known.rows["风险编号"], known.rows["风险点"], strict=True))
-        done = _given(rows, known)
-        for (_, risk), code in zip(rows, done.codes, strict=True):
-            if code in before:
-                assert fuzz.ratio(essence(risk), essence(before[code])) >= NEARLY_THE_SAME
-        known = done.known
-
-
-@given(risk_rows, st.randoms(use_true_random=False))
-@settings(max_examples=100, deadline=None)
-def test_the_same_rows_keep_their_codes_in_any_order(rows, chance):
-    """Law: the same rows in another order have the same codes again, and no code is spent."""
-    rows = list(dict.fromkeys(rows))
-    first = _given(rows, Known())
-    mixed = chance.sample(rows, len(rows))
-    again = _given(mixed, first.known)
-    texts_of = {(scope, essence(risk)) for scope, risk in rows}
-    assert sorted(again.codes) == sorted(first.codes)
-    if len(texts_of) == len(rows):
-        assert dict(zip(mixed, again.codes, strict=True)) == dict(zip(rows, first.codes, strict=True))
-
-
-@given(st.sampled_from(RISKS), st.sampled_from(["。", "等", " ", "的"]), st.integers(0, 8))
-def test_an_edited_text_keeps_its_code(risk, extra, at):
-    """Law: a text that is nearly what it was keeps its code, wherever it stands among other rows of its scope."""
-    edited = risk[:at] + extra + risk[at:]
-    rows = [("岗位：甲", each) for each in RISKS]
-    first = _given(rows, Known())
-    later = [("岗位：甲", edited if each == risk else each) for each in reversed(RISKS)]
-    again = _given(later, first.known)
-    assert again.codes[later.index(("岗位：甲", edited))] == first.codes[RISKS.index(risk)]
-
-
-def test_a_code_in_the_row_is_kept_through_any_edit():
-    """A row that brings its own code keeps it, even with quite another text; a code twice or of another scope is not taken."""
-    first = _given([("岗位：甲", RISKS[0]), ("科室：丙", RISKS[1])], Known())
-    mine, other = first.codes
-    again = _given([("岗位：甲", RISKS[4]), ("岗位：甲", RISKS[5]), ("岗位：甲", RISKS[6])], first.known, [mine, mine, other])
-    assert again.codes[0] == mine
-    assert again.unknown == [1, 2]
-    assert set(again.codes[1:]).isdisjoint(first.codes)
-
-
-def test_the_code_of_a_deleted_row_is_never_given_again():
-    """After a row is gone, a new risk point gets a number beyond all that were ever given."""
-    first = _given([("岗位：甲", RISKS[0]), ("岗位：甲", RISKS[1])], Known())
-    second = _given([("岗位：甲", RISKS[0])], first.known)
-    third = _given([("岗位：甲", RISKS[0]), ("岗位：甲", RISKS[7])], second.known)
-    assert third.codes == [first.codes[0], "号-岗位：甲-003"]
 
 
 # ── merging ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -9,13 +9,14 @@ import pytest
 from workspaces import DAY, SETTINGS, command, office, sheet_of
 
 from pipeline import settings
+from pipeline.form import Stage
 from pipeline.refusal import Refusal
 from pipeline.settings import Settings
 from pipeline.workspace import load_settings
 
 VALUES = {
     "unit": '"甲局"', "several_units": '["甲局", "乙局"]', "period": '"2011年第2期"', "volume_rows": "5000", "formula_rows": "10", "workers": "3",
-    "classification": '"内部"', "deadlines.search": '"06-30"', "deadlines.measures": '"08-31"', "deadlines.improve": '"10-31"',
+    "classification": '"内部"', "registers": '"岗位"', "office": '"综合科"', "deadlines.launch": '"05-31"', "deadlines.search": '"06-30"', "deadlines.measures": '"08-31"', "deadlines.improve": '"10-31"',
     "limits.letter_mb": "7", "limits.unpacked_mb": "70", "limits.content_mb": "50", "limits.cells": "70000", "limits.parts": "700", "limits.ratio": "70", "limits.sheets": "7",
     "limits.seconds": "7", "limits.memory_mb": "700",
 }
@@ -135,7 +136,7 @@ def test_another_encoding_is_refused_with_what_to_do(tmp_path, encoding):
 def test_a_day_that_a_year_lacks_is_the_end_of_the_month():
     """02-30 means the last day of February in any year."""
     own = settings.parsed('[deadlines]\nsearch = "02-30"')
-    assert [own.stages(year).last_day[next(iter(own.stages(year).last_day))].day for year in (2011, 2012)] == [28, 29]
+    assert [own.stages(year).last_day[Stage.SEARCH].day for year in (2011, 2012)] == [28, 29]
 
 
 def test_several_units_lead_scopes_and_codes(tmp_path):

@@ -13,7 +13,7 @@ from pipeline.rulebook import RULES, Rule
 from pipeline.rulebook.listing import as_dictionary, sentence
 from pipeline.rulebook.rule import SEEN_LIMIT, rule
 
-KNOWN_WORDS = {"Excel", "WPS", "PDF", "CSV", "RAR", "ZIP", "GZ", "RTF", "Word", "MB", "xlsx", "xls", "ods", "xlsb", "XML", "z"}
+KNOWN_WORDS = {"Excel", "WPS", "PDF", "CSV", "RAR", "ZIP", "GZ", "RTF", "Word", "MB", "xlsx", "xls", "ods", "xlsb", "XML", "z", "OFD", "Numbers"}
 HEADINGS = {"权力(业务)事项", "科室(中心)"}
 _QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》")
 _PLACES = re.compile(r"(?<![A-Za-z])[A-Z]{1,3}\d+(?::[A-Z]{1,3}\d+)?")

@@ -192,13 +192,13 @@ def digest(content: bytes) -> str:
 
 
 def soffice(kind: str, files: list[Path], into: Path) -> list[Path]:
-    """The files saved by LibreOffice as another kind of workbook (`xls`, `ods`, `xlsx`). Skips without LibreOffice."""
+    """The files saved by LibreOffice as another kind of workbook (`xls`, `ods`, `xlsx`, `xlsm`, `xltx`). Skips without LibreOffice."""
     program = shutil.which("soffice")
     if program is None:
         pytest.skip("LibreOffice (soffice) is not installed here")
     into.mkdir(parents=True, exist_ok=True)
     profile = f"-env:UserInstallation={(into.parent / 'soffice-profile').as_uri()}"
-    filters = {"xls": "xls:MS Excel 97", "ods": "ods:calc8", "xlsx": "xlsx:Calc MS Excel 2007 XML", "csv": "csv", "pdf": "pdf"}
+    filters = {"xlsm": "xlsm:Calc MS Excel 2007 VBA XML", "xltx": "xltx:Calc MS Excel 2007 XML Template", "xls": "xls:MS Excel 97", "ods": "ods:calc8", "xlsx": "xlsx:Calc MS Excel 2007 XML", "csv": "csv", "pdf": "pdf"}
     line = [program, profile, "--headless", "--norestore", "--convert-to", filters[kind], "--outdir", str(into), *map(str, files)]
     subprocess.run(line, check=True, capture_output=True, timeout=120)
     return [into / f"{file.stem}.{kind}" for file in files]

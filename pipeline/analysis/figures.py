@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
 
+from pipeline.analysis.debts import Debts, debts
+from pipeline.analysis.ledger import Records
 from pipeline.analysis.periods import PastLetter, past_letters, unconfirmed
 from pipeline.analysis.progress import Owed, progress
+from pipeline.analysis.sent import SentSheet, sent
 from pipeline.analysis.tables import CrossTable, counted, tables
 from pipeline.analysis.waivers import Applied, applied
 from pipeline.checks.judge import Judgement
 from pipeline.form import Level
 from pipeline.forms.vocabularies import GRADE
 from pipeline.grading import UNREVIEWED
+from pipeline.register.changes import Changes
 from pipeline.register.merge import Register
 from pipeline.register.periods import CONFIRMATION, CONFIRMED, UNCONFIRMED
 from pipeline.rosterbook import LEADERS
+from pipeline.rounds.follow import Rounds
 from pipeline.submission import Accepted, OtherPeriod, Repeated, Returned
 
 
@@ -63,8 +68,11 @@ class Figures:
     past_letters: tuple[PastLetter, ...]
     tables: tuple[CrossTable, ...]
     progress: tuple[Owed, ...]
+    sent: tuple[SentSheet, ...]
+    debts: Debts
     waivers: tuple[Applied, ...]
     roster_given: bool
+    changes: Changes = field(default_factory=Changes)
 
     @property
     def sentence(self) -> str:
@@ -80,8 +88,11 @@ class Figures:
         )
 
 
-def figures(judged: Judgement, register: Register, passed_over: int, today: date) -> Figures:
-    """All figures of an edition, from the register and the verdicts."""
+def figures(
+    judged: Judgement, register: Register, passed_over: int, today: date, rounds: Rounds | None = None, changed: Changes | None = None
+) -> Figures:
+    """All figures of an edition, from the register, the verdicts, what became of returned letters, and what changed since the last."""
+    records = Records(sent(judged, rounds or Rounds()), register, judged.roster, judged.stages)
     risks, levels = counted(register.risks), [level.value for level in Level]
     now = risks[risks[CONFIRMATION] == CONFIRMED]
     positions = now[now["层级"] == Level.POSITION.value]
@@ -105,9 +116,12 @@ def figures(judged: Judgement, register: Register, passed_over: int, today: date
         letters=_letters(judged, passed_over),
         past_letters=past_letters(judged),
         tables=tables(risks, judged.roster),
-        progress=progress(judged, register),
+        progress=progress(records, today),
+        sent=records.sent,
+        debts=debts(records, today),
         waivers=applied(judged, today),
         roster_given=judged.roster.given,
+        changes=changed or Changes(),
     )
 
 

@@ -107,7 +107,7 @@ def _of_text(field: Field) -> list[pa.Check]:
 
 _BY_RULE: dict[str, tuple[Holds, Suspects | None]] = {
     rules.CATEGORY_WORD.id: (lambda text: not texts.is_category_word(text), _short),
-    rules.SEVERAL_RISKS.id: (lambda text: texts.risks_in(text) <= 1, _holding(ITEM_SIGNS)),
+    rules.SEVERAL_RISKS.id: (lambda text: texts.risks_in(text) <= 1, _holding(f"{ITEM_SIGNS}|{texts.STATEMENT_SIGNS}")),
     rules.SLOGAN.id: (lambda text: not texts.is_slogan(text), _holding(texts.SLOGAN_SIGNS)),
     rules.NUMBERING.id: (lambda text: not texts.bad_numbering(text), _holding(ITEM_SIGNS)),
 }

@@ -21,7 +21,7 @@ from pipeline.checks.stack import Stack, stacked
 from pipeline.checks.standing import standing
 from pipeline.checks.waivers import Owners, judge_waivers, lifted, waivers_in
 from pipeline.finding import Finding, Severity, errors, in_order
-from pipeline.form import Form, Stage
+from pipeline.form import Form, Stage, StageDates
 from pipeline.forms import BY_KEY, FORMS, ROSTER, WAIVERS
 from pipeline.intake.dates import period_year
 from pipeline.period import later
@@ -65,6 +65,7 @@ class Judgement:
     passed: frozenset[Stage]
     received: dict[tuple[str, str], Reading]
     waivers: Waivers = field(default_factory=Waivers)
+    stages: StageDates = field(default_factory=lambda: StageDates({}))
 
 
 def judge(readings: Sequence[Reading], office: Office) -> Judgement:
@@ -141,7 +142,8 @@ class _Court:
         self.readings = [reading for reading in readings if reading.file not in self.past]
         self.tables = [table for reading in self.readings for table in reading.tables]
         self.received = {(table.file, table.sheet): reading for reading in self.readings for table in reading.tables}
-        self.passed = office.settings.stages(period_year(self.period) or office.today.year).passed(office.today)
+        self.stages = office.settings.stages(period_year(self.period) or office.today.year)
+        self.passed = self.stages.passed(office.today)
 
     def _period(self, roster: Table | None) -> str:
         """The period of the run: as set, else the roster's, else the last edition's; for the first edition that of most letters, else
@@ -173,7 +175,8 @@ class _Court:
         verdicts, waivers = self._verdicts(found, next(stack for stack in stacks if stack.form is WAIVERS))
         accepted = _accepted(verdicts)
         rows = {stack.form.key: accepted_rows(stack, accepted) for stack in stacks}
-        return Judgement((*verdicts, *self.past.values()), rows, self.roster, self.period, self.units, self.passed, self.received, waivers)
+        every = (*verdicts, *self.past.values())
+        return Judgement(every, rows, self.roster, self.period, self.units, self.passed, self.received, waivers, self.stages)
 
     def _verdicts(self, found: Mapping[str, list[Finding]], sheets: Stack) -> tuple[tuple[Verdict, ...], Waivers]:
         """The verdict on each letter, and the waivers kept: those of the latest accepted sheet, else those accepted before.

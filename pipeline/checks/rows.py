@@ -18,7 +18,7 @@ from pipeline.rulebook import sheets as sheet_rules
 from pipeline.text import essence
 
 ONE_GRADE_ROWS, ONE_GRADE_SHARE = 6, 0.9
-SAME_MEASURE_ROWS = 4
+SAME_MEASURE_ROWS, OTHER_PUNCTUATION = 4, 8
 
 OF_RISKS: list[RowRule] = []
 _row_rule = partial(declared_in, OF_RISKS)
@@ -115,9 +115,13 @@ def _row_count(stack: Stack, label: int) -> dict[str, object]:
 @_row_rule(rules.SAME_MEASURE, "防控措施", _row_count)
 def measures_are_made_for_each_risk(rows: pd.DataFrame) -> pd.Series:
     """针对排查出的廉政风险，按照风险等级研究制定防控措施."""
-    grouped = rows.groupby(TABLE)["防控措施"]
-    size, different, filled = (grouped.transform(how) for how in ("size", "nunique", "count"))
-    alike = (size >= SAME_MEASURE_ROWS) & (different == 1) & (filled == size)
+    measures = rows["防控措施"]
+    length = measures.str.len().groupby(rows[TABLE])
+    size, filled, longest, shortest = (length.transform(how) for how in ("size", "count", "max", "min"))
+    # Texts that say the same differ little in length: only those are looked at more closely.
+    maybe = (size >= SAME_MEASURE_ROWS) & (filled == size) & (longest - shortest <= OTHER_PUNCTUATION)
+    said = measures[maybe].map(essence).groupby(rows.loc[maybe, TABLE]).transform("nunique")
+    alike = said.reindex(rows.index, fill_value=0) == 1
     return ~(alike & ~rows.duplicated(TABLE))
 
 

@@ -10,10 +10,16 @@ from pipeline.text import LONG_NAME, essence, numbering, simplified, tight
 _PLACEHOLDERS = frozenset(
     ["同上", "同左", "同前", "同上行", "略", "无", "暂无", "没有", "详见附件", "见附件", "附件", "另附", "待定", "待填", "待补充", "待完善", "不详", "具体见附件", "见制度", "空", "XX", "XXX"]
 )
+_SEE_ELSEWHERE = re.compile(
+    r"(?:参照|参见|参考|具体见|详见|见|同|如|与)第?(?:上|前|左|下|本|附|\d+)?(?:条|行|栏|面|述|文|表|项|款|列|件|所述|各条|相同|一致)*"
+    r"|按(?:照)?(?:有关|相关)?(?:规定|制度|要求|程序)(?:执行|办理|落实)?|(?:详见|见)(?:有关|相关)?(?:制度|规定|文件|材料)"
+)
+_NO_RISK = re.compile(r"(?:暂时?|目前|尚)?(?:无|没有|不存在|未发现)(?:明显)?的?(?:廉政)?(?:风险)?(?:点|内容|情况)?")
 UNFINISHED_SIGNS = "[Xx]{2}|[×✕╳]{2}|[*]{3}|[_\uff3f]{3}|待填|待补充|[?]{3}|\uff1f{2}"
 SLOGAN_SIGNS = "加强|提高|增强|强化|提升|深化|抓好|落实|坚持|加大|注重|严格|自觉|树立|健全|完善|改进|廉洁|依法"
 """Patterns that occur in every text that may be meant, and in few others."""
 LONGEST_PLACEHOLDER = 16
+_CROSSES = re.compile("[x×]+")
 _UNFINISHED = re.compile(r"(?<![A-Za-z])[Xx]{2,}(?![A-Za-z])|[×✕╳]{2,}|\*{3,}|[_\uff3f]{3,}|待填|待补充|\?{3,}|\uff1f{2,}")
 _URGING = (
     "进一步|不断|切实|大力|认真|全面|持续|牢固|始终|自觉|严格|积极|继续|"
@@ -22,7 +28,7 @@ _URGING = (
 )
 _VAGUE = (
     "政治|业务|思想|理论|廉政|廉洁|法制|法律|法规|职业道德|党风|反腐倡廉|警示|自我|自身|政策|服务|内部|日常|作风|纪律|队伍|规章|各项|有关|相关|审计|工作|人员|"
-    "干部|职工|党员|正确|学习|教育|认识|意识|觉悟|修养|素质|建设|监督|检查|管理|自律|力度|水平|能力|培训|宣传|约束|控制|责任心|责任感|责任|观念|防范|警惕性|制度|"
+    "干部|职工|党员|正确|学习|教育|认识|意识|觉悟|修养|素质|建设|监督|检查|管理|自律|力度|水平|能力|培训|宣传|约束|控制|责任心|责任感|责任|观念|防范|警惕性|警惕|制度|"
     "规定|机制|程序|自己|权力观|操守|把关|文明|公开|透明|公平|公正|客观|和|与|及"
 )
 # Possessive, so that no text, however long, is looked at twice.
@@ -36,6 +42,12 @@ _ROLE_ENDING = re.compile(
 )
 _SHORT_SECTION = re.compile("(?:综合|财政|行政|行事|法规|审理|法审|投资|固投|基建|企业|企审|金融|财金|人事|人教|政工|经责|农业|农社|社保|外资|信息|计划|统计|文教|业务|监察)科")
 """Sections of three characters; any other three that end so may be somebody's name （张正科）."""
+_CATEGORY_WORDS = re.compile("(?:存在|有|属于)?(.+?)(?:方面)?[的类]?(?:廉政|廉洁)?(?:风险)?点?")
+_BETWEEN_STATEMENTS = re.compile("[;\uff1b\n]")
+STATEMENT_SIGNS = "[;\uff1b\n]"
+_SHORTEST_STATEMENT = 5
+_GOES_ON = re.compile("[中时的后前下上里间、,\uff0c:\uff1a(\uff08和与及并而但或对将把在为使让从由向被以因]$")
+_CONTINUES = re.compile("[的地得、,\uff0c。)\uff09和与及并而但或]|致使|造成|从而|导致|以致|影响|等")
 _GRAVE = re.compile(r"贪污|受贿|行贿|索贿|索要贿赂|挪用|侵占|渎职|徇私|徇情")
 
 
@@ -44,7 +56,7 @@ def is_placeholder(text: str) -> bool:
     if len(text) > LONGEST_PLACEHOLDER:
         return False
     plain = simplified(essence(text))
-    return not plain or plain.upper() in _PLACEHOLDERS or re.fullmatch(r"[x×]+", plain) is not None
+    return not plain or plain.upper() in _PLACEHOLDERS or any(form.fullmatch(plain) for form in (_CROSSES, _SEE_ELSEWHERE, _NO_RISK))
 
 
 def unfinished(text: str) -> str:
@@ -63,7 +75,10 @@ def is_slogan(text: str) -> bool:
 
 def is_category_word(text: str) -> bool:
     """Whether a risk point only repeats a category."""
-    return len(text) <= LONGEST_PLACEHOLDER and CATEGORY.value(text) is not None
+    if len(text) > LONGEST_PLACEHOLDER:
+        return False
+    found = _CATEGORY_WORDS.fullmatch(simplified(essence(text)))
+    return CATEGORY.value(text) is not None or (found is not None and CATEGORY.value(found[1]) is not None)
 
 
 def bad_numbering(text: str) -> tuple[int, ...]:
@@ -73,8 +88,19 @@ def bad_numbering(text: str) -> tuple[int, ...]:
 
 
 def risks_in(text: str) -> int:
-    """How many numbered items a risk point holds."""
-    return len(numbering(text))
+    """How many risks a risk point holds: numbered items, or statements with a semicolon or a line of their own."""
+    return max(len(numbering(text)), len(_statements(text)))
+
+
+def _statements(text: str) -> list[str]:
+    """The statements of a text; lines that only continue the one before, as somebody breaks a long sentence, are part of it."""
+    statements: list[str] = []
+    for part in filter(None, (each.strip() for each in _BETWEEN_STATEMENTS.split(text))):
+        if statements and (_GOES_ON.search(statements[-1]) or _CONTINUES.match(part) or len(part) < _SHORTEST_STATEMENT):
+            statements[-1] += part
+        else:
+            statements.append(part)
+    return statements
 
 
 def is_role(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandera.pandas as pa
 from pandera.typing import Series
 
-from pipeline.form import Form, Kind, Need, column
+from pipeline.form import Form, Kind, Need, OwedBy, Stage, column
 from pipeline.forms.headerblock import HEADER_OF_REVIEW
 from pipeline.forms.vocabularies import CHANGE, DECIDED, GRADE, LEVEL
 
@@ -32,5 +32,6 @@ class ReviewRow(pa.DataFrameModel):
 REVIEW = Form(
     key="审核", number=9, version=1, title="廉政风险审核定级表", workbook="审核定级表",
     model=ReviewRow, header=HEADER_OF_REVIEW, scope=("风险编号",), subject=("风险编号",), per_edition=True,
+    due=Stage.IMPROVE, owed_by=OwedBy.UNIT,
     who="廉政风险防控工作领导小组审核后填写", demand="经组织审核把关后，填写……廉政风险防控登记表",
 )

@@ -7,7 +7,7 @@ from functools import partial
 import pandera.pandas as pa
 from pandera.typing import Series
 
-from pipeline.form import Form, Kind, Level, Need, Stage, column
+from pipeline.form import Form, Kind, Level, Need, OwedBy, Stage, column
 from pipeline.forms.headerblock import HEADER, HEADER_WITHOUT_SECTION
 from pipeline.forms.vocabularies import CATEGORY, DECIDER, DECISION, GRADE, HARM, PROBABILITY, SEARCH_WAY
 
@@ -102,15 +102,18 @@ class UnitRisk(pa.DataFrameModel):
 POSITION = Form(
     key="岗位", number=1, version=1, title="岗位廉政风险及防控措施表", workbook="1_岗位廉政风险及防控措施表",
     model=PositionRisk, header=HEADER, scope=("科室", "岗位名称", "姓名"), level=Level.POSITION, subject=("风险点",),
+    due=Stage.SEARCH, owed_by=OwedBy.POST,
     who="每个岗位填写，由所在科室(中心)汇总报送", demand="首先进行个人岗位廉政风险排查……填写《岗位廉政风险及防控措施表》",
 )
 SECTION = Form(
     key="科室", number=2, version=1, title="科室廉政风险及防控措施表", workbook="2_科室廉政风险及防控措施表",
     model=SectionRisk, header=HEADER, scope=("科室",), level=Level.SECTION, subject=("风险点",),
+    due=Stage.SEARCH, owed_by=OwedBy.SECTION,
     who="每个科室(中心)填写", demand="二是进行科室廉政风险排查……填写《科室廉政风险及防控措施表》",
 )
 UNIT = Form(
     key="单位", number=3, version=1, title="单位廉政风险及防控措施表", workbook="3_单位廉政风险及防控措施表",
     model=UnitRisk, header=HEADER_WITHOUT_SECTION, scope=("单位名称",), level=Level.UNIT, subject=("风险点",),
+    due=Stage.SEARCH, owed_by=OwedBy.UNIT,
     who="办公室、综合科代单位填写", demand="局党组、局长办公会议在重大决策、重要干部任免、重大审计项目安排和大额度资金使用等方面……代拟风险防控措施",
 )

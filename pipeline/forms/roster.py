@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandera.pandas as pa
 from pandera.typing import Series
 
-from pipeline.form import Form, Kind, Need, column
+from pipeline.form import Form, Kind, Need, OwedBy, Stage, column
 from pipeline.forms.headerblock import HEADER_WITHOUT_SECTION
 from pipeline.forms.vocabularies import SECTION_KIND, YES_NO
 
@@ -26,5 +26,6 @@ class RosterRow(pa.DataFrameModel):
 ROSTER = Form(
     key="名册", number=0, version=1, title="机构岗位名册", workbook="0_机构岗位名册",
     model=RosterRow, header=HEADER_WITHOUT_SECTION, scope=("单位名称",), subject=("科室", "岗位名称", "姓名"),
+    due=Stage.LAUNCH, owed_by=OwedBy.UNIT, each_period=False,
     who="办公室、综合科填写", demand="覆盖局机关及中心……各科室、中心负责人为成员",
 )

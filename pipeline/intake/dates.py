@@ -14,6 +14,7 @@ _YEARS = range(1980, 2101)
 _MOST_PERIODS = 12
 _EIGHT_DIGITS = range(19_800_101, 21_001_232)
 _DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九两", "00001234567892")
+_WEEKDAY = re.compile(r"\(?(?:星期|周)[1-6日天]\)?$")
 _DAY_ENDINGS = re.compile(r"(?:[日号])?(?:以?前|止|之前|为止)?$")
 _FULL = re.compile(r"^(\d{4})[年./\-、](\d{1,2})[月./\-、](\d{1,2})(?:[T ]?00:00(?::00)?)?$")
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
@@ -21,7 +22,7 @@ _NO_YEAR = re.compile(r"^(\d{1,2})[月./\-](\d{1,2})$")
 _MONTH = re.compile(r"^(\d{4})[年./\-](\d{1,2})月?$")
 _VAGUE = re.compile(r"[底初旬末中]|左右|上半|下半|季度")
 _CHINESE_TENS = re.compile(r"([一二三])?(十|廿|卅)([一二三四五六七八九])?")
-_PERIOD = re.compile(r"^(\d{4})(?:年度?第?|第|[-—./])(\d{1,2})期?$")
+_PERIOD = re.compile(r"^(\d{4})(?:年度?第?|第|[-—])(\d{1,2})期?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def _month_end(year: int, month: int) -> ReadDate:
 def from_text(text: str, year: int | None, *, by_month: bool) -> ReadDate:
     """A date from text. `year` is that of the sheet's period, for entries without one; `by_month` lets a month mean its last day."""
     flat = re.sub(r"\s+(?!00:00)", "", western(text))
-    trimmed = _DAY_ENDINGS.sub("", flat)
+    trimmed = _DAY_ENDINGS.sub("", _WEEKDAY.sub("", flat))
     if found := (_FULL.match(trimmed) or _COMPACT.match(trimmed)):
         return _made(int(found[1]), int(found[2]), int(found[3]))
     if found := _NO_YEAR.match(trimmed):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.finding import Finding
-from pipeline.intake import unpacking
+from pipeline.intake import others, unpacking
+from pipeline.intake.others import Other
 from pipeline.letter import Limits
 from pipeline.place import Place
 from pipeline.rulebook import letters as rules
@@ -34,34 +34,8 @@ class Container(StrEnum):
         }[self]
 
 
-@dataclass(frozen=True)
-class Other:
-    """A kind of file that is no workbook: what it is, and what to send instead."""
-
-    kind: str
-    instead: str = "请把内容填入样表，以.xlsx格式报送。"
-
-
-_PICTURE = "图片"
-_SEND_TABLE = "请把图片中的内容填入样表，以.xlsx格式报送。"
-_UNPACK = "请先解压，把里面的表格文件直接放入收件文件夹。"
-_MAGIC: tuple[tuple[bytes, Other], ...] = (
-    (b"\x89PNG", Other(_PICTURE, _SEND_TABLE)),
-    (b"\xff\xd8\xff", Other(_PICTURE, _SEND_TABLE)),
-    (b"GIF8", Other(_PICTURE, _SEND_TABLE)),
-    (b"BM", Other(_PICTURE, _SEND_TABLE)),
-    (b"II*\x00", Other(_PICTURE, _SEND_TABLE)),
-    (b"MM\x00*", Other(_PICTURE, _SEND_TABLE)),
-    (b"%PDF", Other("PDF文件", "请在Excel或WPS中填写样表，以.xlsx格式报送，不要转成PDF。")),
-    (b"Rar!", Other("RAR压缩包", _UNPACK)),
-    (b"7z\xbc\xaf\x27\x1c", Other("7z压缩包", _UNPACK)),
-    (b"\x1f\x8b", Other("GZ压缩包", _UNPACK)),
-    (b"{\\rtf", Other("RTF文字文档")),
-)
-_WORD = Other("Word文档", "请把文档中的内容填入样表，以.xlsx格式报送。")
-_SLIDES = Other("演示文稿")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_HEAD = 4096
+_HEAD = 256
 _ENTRY_BYTES = 1024
 _WORTH_RATIO = 2**24
 
@@ -100,7 +74,7 @@ def recognised(file: str, content: bytes, limits: Limits) -> Container | Finding
         return _zip(place, content, limits)
     if content.startswith(_OLE):
         return _ole(place, content)
-    return _not_a_spreadsheet(place, _other(content))
+    return _not_a_spreadsheet(place, others.recognised(content))
 
 
 def over_limit(place: Place, what: str, seen: str, limit: str) -> Finding:
@@ -175,20 +149,20 @@ def _package_kind(place: Place, package: zipfile.ZipFile) -> Container | Finding
             return _opendocument(place, kind.read(_HEAD))
     if "[content_types].xml" in names:
         return _office(place, names)
-    return _not_a_spreadsheet(place, Other("ZIP压缩包", _UNPACK))
+    return _not_a_spreadsheet(place, others.package(names))
 
 
 def _opendocument(place: Place, mimetype: bytes) -> Container | Finding:
     if b"opendocument.spreadsheet" in mimetype:
         return Container.ODS
-    return _not_a_spreadsheet(place, _WORD if b"text" in mimetype else Other("文档"))
+    return _not_a_spreadsheet(place, others.WORD if b"text" in mimetype else others.DOCUMENT)
 
 
 def _office(place: Place, names: set[str]) -> Container | Finding:
     if any(name.startswith("word/") for name in names):
-        return _not_a_spreadsheet(place, _WORD)
+        return _not_a_spreadsheet(place, others.WORD)
     if any(name.startswith("ppt/") for name in names):
-        return _not_a_spreadsheet(place, _SLIDES)
+        return _not_a_spreadsheet(place, others.SLIDES)
     if any(name.endswith("workbook.bin") for name in names):
         return Container.XLSB
     return Container.OOXML
@@ -205,29 +179,7 @@ def _ole(place: Place, content: bytes) -> Container | Finding:
     if any(_stream(name) in content for name in ("Workbook", "Book", "WORKBOOK", "BOOK")):
         return Container.XLS
     if _stream("WordDocument") in content:
-        return _not_a_spreadsheet(place, _WORD)
+        return _not_a_spreadsheet(place, others.WORD)
     if _stream("PowerPoint Document") in content:
-        return _not_a_spreadsheet(place, _SLIDES)
+        return _not_a_spreadsheet(place, others.SLIDES)
     return damaged(place)
-
-
-def _other(content: bytes) -> Other:
-    for magic, other in _MAGIC:
-        if content.startswith(magic):
-            return other
-    return _text(content[:_HEAD])
-
-
-def _text(head: bytes) -> Other:
-    lowered = head.lower()
-    if b"<html" in lowered or b"<table" in lowered:
-        return Other("网页文件", "请用Excel或WPS打开后，另存为.xlsx格式报送。")
-    if b"urn:schemas-microsoft-com:office:spreadsheet" in lowered:
-        return Other("XML表格文件", "请用Excel或WPS打开后，另存为.xlsx格式报送。")
-    if b"\x00" not in head and _looks_like_table_text(head):
-        return Other("CSV文本文件", "请把内容粘贴到样表中，以.xlsx格式报送。")
-    return Other("无法识别的文件" if b"\x00" in head else "文本文件")
-
-
-def _looks_like_table_text(head: bytes) -> bool:
-    return any(mark in head for mark in (b",", b"\t", b";"))

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from operator import itemgetter
 
 from pipeline.form import Form, Kind
 from pipeline.intake.banner import is_label
+from pipeline.intake.dates import read_date
 from pipeline.intake.grid import Cell, Grid
 from pipeline.intake.heading import Head, is_repeated
 from pipeline.marks import FLAG
-from pipeline.text import cleaned, tight
+from pipeline.text import cleaned, essence, tight
 from pipeline.vocabulary import comparable
 
 
@@ -41,14 +42,18 @@ class Line:
     column: int = 1
 
 
-_TOTAL = re.compile(r"^(?:合计|小计|总计|共计|累计|总数|本页小计|共\d+[条项个行])")
-_NOTE = re.compile(r"^[(\uff08]?(?:填表说明|填报说明|说明[::\uff1a]|注[::\uff1a]|注\d|备注[::\uff1a]|附注|※|填表要求|注意事项|以下空白|以下无正文|第\d+页)")
-_SIGNATURE = re.compile(r"(?:审核人|填表人|制表人|负责人|分管领导|经办人|复核人|单位负责人|科室负责人|(?:审核|审批|领导|科室|组织)意见|签字|签名|盖章)(?:[((\uff08]?(?:签字|签名|盖章)[))\uff09]?)?\s*[::\uff1a]|[((\uff08](?:签字|签名|盖章|公章)[))\uff09]")
+_TOTAL = re.compile(r"^(?:合计|小计|总计|共计|累计|总数|本页小计|共\d+[条项个行]|[\u4e00-\u9fff]{1,6}共\d+[条项个行]$)")
+_NOTE = re.compile(r"^[*\uff0a]|^[(\uff08]?(?:附(?:件|表|录)?\d{0,2}[:\uff1a]|填表说明|填报说明|说明[::\uff1a]|注[::\uff1a]|注\d|备注[::\uff1a]|附注|※|填表要求|注意事项|以下空白|以下无正文|第\d+页)")
+_SIGNATURE = re.compile(r"^(?:审核|制表|填表|审批|复核|校对|签发)[::\uff1a]|(?:审核人|填表人|制表人|负责人|分管领导|经办人|复核人|单位负责人|科室负责人|(?:审核|审批|领导|科室|组织)意见|签字|签名|盖章)(?:[((\uff08]?(?:签字|签名|盖章)[))\uff09]?)?\s*[::\uff1a]|[((\uff08](?:签字|签名|盖章|公章)[))\uff09]|^.{0,12}(?:签字|签名|签章|盖章)$")
+_SIGNED_BY = re.compile(r"^[\u4e00-\u9fff]{1,12}局(?:[\u4e00-\u9fff]{1,12}(?:科|室|中心|办))?$")
 _SECTION = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、..\uff0e]|[((\uff08][一二三四五六七八九十]{1,3}[))\uff09]|第[一二三四五六七八九十]{1,3}[章节部分])")
-_EXAMPLE = re.compile(r"^\(?(?:示例|样例|举例|例|例如)\)?$")
+_EXAMPLE = re.compile(r"^\(?(?:示例|样例|举例|例|例如)\d{0,2}[:.]?\)?$")
 _EXAMPLE_NAME = re.compile(r"\((?:示例|样例|例)\)$")
 _UNFILLED_NUMBER = re.compile(r"\d{1,4}(?:\.0)?")
 _NOTE_TEXTS, _SIGNATURE_TEXTS = 3, 6
+_LONGEST_GROUP_NAME = 20
+_GROUP_NAME = re.compile("^[【\\[《★☆●◆■▲※]|[:\uff1a类]$")
+_NOTE_ITEM = re.compile(r"[(\uff08]?[\d一二三四五六七八九十]{1,3}[.\uff0e、)\uff09]|[\u2460-\u2473]")
 _FEW = 0.5
 _MOST = 0.7
 
@@ -82,9 +87,39 @@ def _kind_of_text(form: Form, head: Head, texts: list[tuple[int, str]], row: Seq
         return LineKind.TOTAL
     if _NOTE.match(tight(first)) and len(texts) <= _NOTE_TEXTS:
         return LineKind.NOTE
-    if len(texts) <= _SIGNATURE_TEXTS and (_SIGNATURE.search(first) or any(is_label(form, text) and ":" in text.replace("\uff1a", ":") for _, text in texts)):
+    if _is_signature(form, head, texts):
         return LineKind.SIGNATURE
-    return LineKind.SECTION if _is_section(texts, row, head) else None
+    if len(texts) == 1 and essence(form.title) in essence(first):
+        return LineKind.HEADINGS
+    return LineKind.SECTION if _is_section(texts, row, head) or (len(texts) == 1 and _is_group_name(form, head, *texts[0])) else None
+
+
+def _is_signature(form: Form, head: Head, texts: list[tuple[int, str]]) -> bool:
+    """A line to sign on: by whom and when it was filled in, or the header block printed once more."""
+    if len(texts) <= _SIGNATURE_TEXTS and (_SIGNATURE.search(texts[0][1]) or any(is_label(form, text) and ":" in text.replace("\uff1a", ":") for _, text in texts)):
+        return True
+    labels = sum(1 for _, text in texts if form.match_label(text))
+    if labels > 1 and is_label(form, texts[0][1]) and 2 * labels >= len(texts):
+        return True
+    return len(texts) == 1 and (_SIGNED_BY.match(texts[0][1]) is not None or _is_lone_day(form, head, *texts[0]))
+
+
+def _is_lone_day(form: Form, head: Head, column: int, text: str) -> bool:
+    """A day under the table and nothing beside it; in a column of days it belongs to the line before."""
+    return _kind_at(form, head, column) not in (Kind.DATE, Kind.TERM, Kind.NUMBER) and read_date(text, None).day is not None
+
+
+def _is_group_name(form: Form, head: Head, column: int, text: str) -> bool:
+    """A few words where lines begin and nothing beside them name the lines that follow."""
+    if _kind_at(form, head, column) is Kind.NUMBER:
+        return _UNFILLED_NUMBER.fullmatch(text) is None
+    if column != min(head.columns.values()) or len(text) > _LONGEST_GROUP_NAME:
+        return False
+    return _kind_at(form, head, column) is not Kind.PROSE or _GROUP_NAME.search(text) is not None
+
+
+def _kind_at(form: Form, head: Head, column: int) -> Kind | None:
+    return next((form.field(heading).kind for heading, at in head.columns.items() if at == column), None)
 
 
 def _is_continued(form: Form, head: Head, row: Sequence[Cell]) -> bool:
@@ -108,13 +143,25 @@ def _is_example(form: Form, head: Head, row: Sequence[Cell]) -> bool:
 
 def lines(grid: Grid, head: Head) -> list[Line]:
     """All lines under the headings, blank ones left out."""
-    found = []
+    found: list[Line] = []
     is_plainly_data = _plain_data(head)
     for row in range(head.last_row + 1, len(grid.cells) + 1):
         line = Line(row, LineKind.DATA) if is_plainly_data(grid.cells[row - 1]) else _line(grid, head, row)
+        if found and _is_next_note(found[-1], line, grid, head):
+            line = replace(line, kind=LineKind.NOTE)
         if line.kind is not LineKind.BLANK:
             found.append(line)
     return found
+
+
+def _is_next_note(before: Line, line: Line, grid: Grid, head: Head) -> bool:
+    """A numbered line of a single text under a note goes on with the notes."""
+    return (
+        before.kind is LineKind.NOTE
+        and line.kind in (LineKind.DATA, LineKind.CONTINUED, LineKind.SECTION)
+        and len(texts := _first_filled(head, grid.cells[line.row - 1])) == 1
+        and _NOTE_ITEM.match(texts[0][1]) is not None
+    )
 
 
 def _is_unfilled(grid: Grid, head: Head, row: int, inside: list[tuple[int, str]]) -> bool:

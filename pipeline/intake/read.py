@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,6 +31,7 @@ from pipeline.vocabulary import comparable
 
 _CELL_LIMIT = 32_767
 _SHOWN = 20
+_ROW_COUNT = re.compile(r"^共?(\d{1,7})(?:\.0+)?[行条项个]?$")
 
 
 def read(file: str, content: bytes, received: datetime, forms: Sequence[Form], limits: Limits) -> Reading:
@@ -266,14 +268,14 @@ class _Sheet:
 
     def _row_count(self, form: Form, header: dict[str, HeaderValue], data: Sequence[int]) -> None:
         entry = header.get(form.rows_label)
-        if entry is None or not entry.value.removesuffix(".0").isdecimal():
+        found = _ROW_COUNT.match(comparable(entry.value)) if entry else None
+        if entry is None or found is None:
             return
-        stated = int(float(entry.value))
+        stated = int(found[1])
         # Our own formula stands there with 0 until some program has calculated it.
         if stated == len(data) or (stated == 0 and (entry.place.row, entry.place.column) in self.grid.facts.formulas):
             return
-        found = sheet_rules.ROWS_DIFFER.at(entry.place, heading=entry.label, seen=str(stated), found=len(data))
-        self.findings.append(found)
+        self.findings.append(sheet_rules.ROWS_DIFFER.at(entry.place, heading=entry.label, seen=str(stated), found=len(data)))
 
     def _hidden(self, head: Head, data: Sequence[int]) -> None:
         facts = self.grid.facts

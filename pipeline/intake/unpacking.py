@@ -50,7 +50,7 @@ def oddity(package: zipfile.ZipFile) -> str:
     names = "\n".join([info.orig_filename for info in infos]).replace("\\", "/").lower()
     if "\0" in names or _OUTSIDE.search(names):
         return "内部部件的名称指向文件以外"
-    plain = {name.lstrip("/") for name in names.split("\n")}
+    plain = {name.lstrip("/") for name in names.split("\n")} if infos else set()
     if len(plain) != len(infos):
         return "有同名的内部部件"
     if any(both <= plain for both in _TWO_KINDS):

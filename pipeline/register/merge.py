@@ -15,14 +15,14 @@ import pandas as pd
 from pipeline.checks.accepted import stamped
 from pipeline.checks.judge import Judgement
 from pipeline.checks.stack import entries
-from pipeline.checks.standing import scopes, standing
+from pipeline.checks.standing import standing
 from pipeline.finding import Finding
-from pipeline.form import Form, Level
-from pipeline.forms import FORMS, REVIEW, RISK_FORMS
+from pipeline.form import Level
+from pipeline.forms import FORMS, REVIEW
 from pipeline.grading import UNREVIEWED, rank
-from pipeline.place import Place
 from pipeline.register import periods
-from pipeline.register.codes import CODE, Known, give
+from pipeline.register.codes import CODE, Known
+from pipeline.register.coding import with_codes
 from pipeline.register.periods import CONFIRMATION, confirmation
 from pipeline.register.points import (
     ADDED,
@@ -51,8 +51,6 @@ from pipeline.register.reviews import (
     withdrawn,
 )
 from pipeline.rosterbook import LEADERS, Roster
-from pipeline.rulebook import across as rules
-from pipeline.vocabulary import comparable
 
 
 @dataclass(frozen=True)
@@ -94,8 +92,9 @@ def merge(judged: Judgement, last: Register | None, today: str, edition: str = "
         findings += told
         tables[form.key], told = periods.without_moved(form, tables[form.key], judged.period, judged.roster)
         findings += told
-    known, told = _with_codes(tables, judged, last)
-    findings += told
+    coded = with_codes(tables, judged, (last.tables, last.known) if last else ({}, Known()), today)
+    tables |= coded.tables
+    findings += coded.findings
     unit = judged.units[0] if len(judged.units) == 1 else "、".join(judged.units)
     before = last.reviews if last else Reviews()
     decisions = with_decisions(before, tables[REVIEW.key])
@@ -107,50 +106,12 @@ def merge(judged: Judgement, last: Register | None, today: str, edition: str = "
     waiting = pending(risks, gone, edition)
     seen = periods.remembered(last.seen if last else periods.nothing_seen(), judged.verdicts, judged.period)
     reviews = Reviews(issued(before.issued, waiting), waiting, decisions)
-    return Register(unit, judged.period, tables, risks, known, tuple(findings), reviews, excluded, gone, seen)
+    return Register(unit, judged.period, tables, risks, coded.known, tuple(findings), reviews, excluded, gone, seen)
 
 
 def _withdrawn(every: pd.DataFrame, last: Register | None, today: str, decisions: pd.DataFrame) -> pd.DataFrame:
     before = pd.concat([frame for frame in (last.risks, last.withdrawn) if len(frame)] or [last.risks]) if last else no_risks()
     return withdrawn(every[CODE], before, today, decisions)
-
-
-def _with_codes(tables: dict[str, pd.DataFrame], judged: Judgement, last: Register | None) -> tuple[Known, list[Finding]]:
-    """Give every risk point its code, in place, form by form."""
-    known = last.known if last else Known()
-    findings: list[Finding] = []
-    for form in RISK_FORMS:
-        rows = tables[form.key]
-        if rows.empty:
-            continue
-        owners = (form.key + ":" + scopes(form, rows)).to_numpy(dtype=object).tolist()
-        entered = entries(rows[CODE])
-        given = give(owners, _prefixes(form, rows, several=len(judged.units) > 1), entered, [risk or "" for risk in entries(rows["风险点"])], known)
-        findings += [_unknown_code(rows, at, entered[at] or "", judged) for at in given.unknown]
-        tables[form.key] = rows.assign(**{CODE: pd.array(given.codes, dtype="str")})
-        known = given.known
-    return known, findings
-
-
-def _prefixes(form: Form, rows: pd.DataFrame, *, several: bool) -> list[str]:
-    assert form.level is not None
-    owner = rows["单位名称"] if form.level is Level.UNIT else rows[SECTION]
-    lead = form.level.mark + "-" + owner
-    if several and form.level is not Level.UNIT:
-        lead = rows["单位名称"] + "-" + lead
-    # A code is read in one width, in capitals and without blanks, so it is given like that: it must come back as it went out.
-    written = {each: comparable(each or "") for each in set(entries(lead))}
-    return [written[each] for each in entries(lead)]
-
-
-def _unknown_code(rows: pd.DataFrame, at: int, code: str, judged: Judgement) -> Finding:
-    file, sheet, row = rows.index[at]
-    column = None
-    for accepted in judged.accepted.values():
-        if (file, sheet) in accepted.tables:
-            column = accepted.tables[file, sheet].columns.get(CODE)
-    scope = str(rows[SECTION].iloc[at]) if SECTION in rows.columns else ""
-    return rules.UNKNOWN_CODE.at(Place(file, sheet, int(row), column), heading=CODE, seen=code, scope=f"“{scope}”" if scope else "")
 
 
 def leading_grade(risks: pd.DataFrame) -> pd.Series:

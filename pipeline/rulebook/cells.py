@@ -94,7 +94,7 @@ DATE_READ = rule(
 ROLE_FOR_NAME = rule(
     "C15", "应填姓名", Severity.WARNING,
     "填的是“{seen}”，像是职务或部门，不像姓名。",
-    fix="请填写具体人员的姓名。", waivable=True,
+    fix="请只填写具体人员的姓名，不写职务。", waivable=True,
     why="“落实防控责任”：责任要落实到人。", example="责任人填“科长”",
 )
 SEVERAL_NAMES = rule(

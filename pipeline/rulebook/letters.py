@@ -13,14 +13,14 @@ EMPTY_FILE = rule(
 )
 NOT_A_SPREADSHEET = rule(
     "F02", "不是电子表格", Severity.ERROR,
-    "文件“{file}”是{kind}，不是电子表格。",
+    "文件“{file}”是{kind}，不能作为电子表格读取。",
     fix="{instead}",
     why=_SAFE, example="把扫描照片改名为“岗位表.xlsx”",
 )
 ENCRYPTED = rule(
     "F03", "文件加了密码", Severity.ERROR,
-    "文件“{file}”加了打开密码，无法读取。",
-    fix="请在Excel或WPS中取消密码，另存后重新报送。",
+    "文件“{file}”加了密码保护，无法读取。",
+    fix="请在Excel或WPS中取消打开密码和工作簿保护，另存为.xlsx格式后重新报送。",
     why=_SAFE, example="设置了打开密码的工作簿",
 )
 DAMAGED = rule(

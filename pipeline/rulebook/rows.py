@@ -50,7 +50,7 @@ ONE_GRADE = rule(
 )
 SAME_MEASURE = rule(
     "R08", "各行措施雷同", Severity.WARNING,
-    "一栏，本表{rows}行填的完全相同。",
+    "一栏，本表{rows}行填的内容都相同。",
     fix="请针对每个风险点分别制定措施。", waivable=True,
     why="“针对排查出的廉政风险，按照风险等级研究制定防控措施”。", example="每一行都是同一句措施",
 )

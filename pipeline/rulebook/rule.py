@@ -61,7 +61,7 @@ class Rule:
         self, place: Place, *, heading: str = "", seen: str = "", suggestion: str = "", **facts: object
     ) -> Finding:
         """The finding of this rule at a place, with its whole sentence: where, what was entered, what is expected, what to do."""
-        known = {"file": place.file.rsplit("/", 1)[-1], "seen": _short(masked(seen)), "heading": heading, "suggestion": suggestion} | facts
+        known = {"file": place.file.rsplit("/", 1)[-1], "seen": short(masked(seen)), "heading": heading, "suggestion": suggestion} | facts
         fix = self.fix.format_map(known)
         message = f"{_where(place, heading)}{self.says.format_map(known)}{fix}"
         return Finding(
@@ -69,7 +69,7 @@ class Rule:
         )
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
     """What was entered, short enough to be quoted inside a sentence; the whole stands in the record's `seen`."""
     flat = " ".join(text.split())
     return flat if len(flat) <= SEEN_LIMIT else f"{flat[:SEEN_LIMIT]}…"

@@ -28,9 +28,9 @@ SECOND, THIRD = "2012年第1期", "2012年第2期"
 SPLIT = ("办公室", "采购与资产管理岗", ("采购岗", "资产管理岗"))
 """The post that is split in the second period: its section, its name, its two names from then on."""
 WITHDRAWN_FROM, REWORDED_IN, SILENT = "综合科", "财政审计科", "企业审计科"
-"""Whose section sheet loses its last point, whose first point is reworded, who hands in nothing in the third period."""
-NEW_WORDING = "发现的问题改用口头交换意见，不编底稿、不进征求意见稿，事后无从查对。"
-RAISED, REASON = "一级", "影响本级预算执行审计的独立性，后果较重，由领导小组提为一级。"
+"""Whose section sheet loses its last point, whose last point is reworded, who hands in nothing in the third period."""
+NEW_WORDING = "对方书面反馈后没有提供新的证据，审计组却删去问题、调低金额，采纳理由只写“情况属实”，也不附复核记录。"
+RAISED, REASON = "一级", "随意删减问题直接影响审计结论，后果严重，由领导小组提为一级。"
 _FILLED = "自评等级"
 """Filled in every row of the risk forms and of the review form."""
 _CLERK, _CHAIR = "宓楷如", "柳应川"
@@ -117,7 +117,7 @@ def _revised(root: Path) -> None:
     _begin(root, SECOND)
     _put(root, {f"{SECOND}/{ROSTER.workbook}.xlsx": _new_roster()}, _morning("2012-04-02"))
     edits = {
-        (SPLIT[0], POSITION.key): _split, (WITHDRAWN_FROM, SECTION.key): _withdraw_last, (REWORDED_IN, SECTION.key): _reword_first,
+        (SPLIT[0], POSITION.key): _split, (WITHDRAWN_FROM, SECTION.key): _withdraw_last, (REWORDED_IN, SECTION.key): _reword_last,
     }
     _returned(root, SECOND, "2012-04-10", edits)
 
@@ -165,8 +165,8 @@ def _withdraw_last(sheet: Worksheet) -> None:
     sheet.delete_rows(_rows(sheet, SECTION)[-1])
 
 
-def _reword_first(sheet: Worksheet) -> None:
-    sheet.cell(_rows(sheet, SECTION)[0], layout(SECTION).column("表现形式") + 1).value = NEW_WORDING
+def _reword_last(sheet: Worksheet) -> None:
+    sheet.cell(_rows(sheet, SECTION)[-1], layout(SECTION).column("表现形式") + 1).value = NEW_WORDING
 
 
 def _new_roster() -> bytes:

@@ -14,10 +14,10 @@ from pipeline.workspace import initialise
 _MARK = "# 这是riskbook的演示目录，单位、人员、事项全部虚构。"
 
 
-def prepare(folder: Path) -> None:
-    """Lay out the workspace with its letters; a demonstration that is already there is left as it is. Raises Refusal."""
+def prepare(folder: Path, *, anew: bool = False) -> None:
+    """Lay out the workspace with its letters; a demonstration that is already there is left as it is, `anew` refused. Raises Refusal."""
     settings = folder / FILE
-    if settings.is_file() and settings.read_text(encoding="utf-8").startswith(_MARK):
+    if not anew and settings.is_file() and settings.read_text(encoding="utf-8").startswith(_MARK):
         return
     if folder.exists() and any(folder.iterdir()):
         raise Refusal(f"文件夹“{folder}”里已有别的内容；请换一个空文件夹演示，如“riskbook demo 演示”。")

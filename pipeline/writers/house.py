@@ -182,8 +182,13 @@ def _line_count(text: str, width: float, size: float) -> int:
 
 def row_height(texts: Iterable[tuple[str, float]], size: float = BODY_SIZE, *, least: float = 0) -> float:
     """The height in points that shows all these texts, given with the widths of their columns; at most what a row can have."""
+    return min(text_height(texts, size, least=least), ROW_LIMIT)
+
+
+def text_height(texts: Iterable[tuple[str, float]], size: float = BODY_SIZE, *, least: float = 0) -> float:
+    """The height in points that shows all these texts, however high that is."""
     lines = max((_line_count(text, width, size) for text, width in texts), default=1)
-    return min(max(lines * size * 1.35 + 6, least), ROW_LIMIT)
+    return max(lines * size * 1.35 + 6, least)
 
 
 @dataclass(frozen=True)
@@ -198,9 +203,9 @@ class Area:
 
 def page(
     sheet: Worksheet, area: Area, *, head: tuple[int, int] | None = None, internal: bool = True, landscape: bool = True,
-    note: str = "",
+    note: str = "", classification: str = "内部资料",
 ) -> None:
-    """Set up the printed page: A4, one page wide, the `head` rows on every page, page numbers, 内部资料 unless public."""
+    """Set up the printed page: A4, one page wide, the `head` rows on every page, page numbers, 密级 unless public."""
     sheet.set_paper(9)
     if landscape:
         sheet.set_landscape()
@@ -211,7 +216,8 @@ def page(
     if head is not None:
         sheet.repeat_rows(*head)
     font = f'&"{BODY_FONT},Regular"&9'
-    left = f"&L{font} 内部资料" if internal else ""
+    # A foot has 255 characters at most, and & begins a command there.
+    left = f"&L{font} {classification[:40].replace('&', '&&')}" if internal else ""
     right = f"&R{font} {note}" if note else ""
     sheet.set_footer(f"{left}&C{font} 第&P页，共&N页{right}", {"margin": 0.3})
 

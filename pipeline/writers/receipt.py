@@ -11,6 +11,7 @@ from pipeline.analysis.figures import Figures
 from pipeline.finding import Finding
 from pipeline.letter import PassedOver
 from pipeline.privacy import masked
+from pipeline.register.changes import Changes
 from pipeline.rounds.case import State
 from pipeline.rounds.follow import Rounds
 from pipeline.submission import Accepted, OtherPeriod, Repeated, Table, Verdict
@@ -116,7 +117,13 @@ def figures(counted: Figures) -> dict[str, Any]:
             "received": counted.letters.received, "accepted": counted.letters.accepted, "returned": counted.letters.returned,
             "repeated": counted.letters.repeated, "other_period": counted.letters.other_period, "passed_over": counted.letters.passed_over,
         },
+        "changes": changes(counted.changes),
     }
+
+
+def changes(changed: Changes) -> dict[str, Any]:
+    """How much changed, and since which edition."""
+    return {"against": changed.against, "total": len(changed.found), "points": changed.points, "by_kind": changed.by_kind}
 
 
 def digests(files: Mapping[str, bytes]) -> dict[str, str]:

@@ -73,7 +73,7 @@ def _term(desk: Desk) -> Entry:
 
 def _number(position: int, way: str) -> Entry:
     typed: Content = {"数": position, "字": str(position), "点": f"{position}.", "顿": f"{position}、"}[way]
-    return Entry(typed, str(position))
+    return Entry(typed, str(position), () if way in ("数", "字") else ("C24",))
 
 
 def _graded(desk: Desk, grave: bool) -> dict[str, Entry]:

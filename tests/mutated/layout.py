@@ -37,8 +37,9 @@ def _between(page: Page, chance: Chance) -> int:
 def _line(page: Page, row: int, texts: tuple[Content, ...]) -> None:
     """A line that is no data, from the table's first column on; S08 is due at its first text."""
     first = min(page.heads.values())
-    page.put_row(row, {first + at: text for at, text in enumerate(texts) if text not in ("", None)})
-    page.owe((row, first), "S08")
+    entered = {first + at: text for at, text in enumerate(texts) if text not in ("", None)}
+    page.put_row(row, entered)
+    page.owe((row, min(entered)), "S08")
 
 
 @mutation("表格上方有别的行", forms=_WHOLE)
@@ -150,6 +151,8 @@ def merged_risk(letter: Letter, chance: Chance) -> None:
         page.merges.append(page.span((row, column), at))
         if page.meant[at]:
             page.owe_also((row, column), "S13")
+            # What the reader makes of the merged entry is told of every line that it fills.
+            page.owe_also(at, *(due.rule for due in page.due if due.at == (row, column) and due.rule in ("C08", "C14", "C24")))
     page.owe_also((row + 1, page.heads["风险点"]), "R05")
 
 

@@ -10,7 +10,9 @@ from drawn_cases import RECEIVED, RUN_DAY, Drawing, workbook
 
 from mutated.bureau import PERIOD, UNIT_NAME
 from mutated.page import Page, cell_name
+from pipeline.analysis.ledger import Records
 from pipeline.analysis.progress import progress
+from pipeline.analysis.sent import sent
 from pipeline.checks.judge import Judgement, Office, judge
 from pipeline.finding import Finding
 from pipeline.forms import FORMS
@@ -18,6 +20,7 @@ from pipeline.intake.read import read
 from pipeline.letter import Limits
 from pipeline.register.merge import merge
 from pipeline.rosterbook import Roster
+from pipeline.rounds.follow import Rounds
 from pipeline.settings import Settings
 from pipeline.submission import Reading, Table
 
@@ -92,7 +95,8 @@ def merged_outcome(group: Sequence[Letter], roster: Roster) -> Outcome:
     register = merge(judged, None, RUN_DAY.isoformat())
     findings = [f for verdict in judged.verdicts for f in verdict.findings] + list(register.findings)
     found = _outcome(group, readings, findings)
-    listed = {(owed.section, post) for owed in progress(judged, register) if owed.form == "岗位" for post in owed.missing}
+    records = Records(sent(judged, Rounds()), register, judged.roster, judged.stages)
+    listed = {(owed.section, post) for owed in progress(records, RUN_DAY) if owed.form == "岗位" for post in owed.missing}
     lost = [f"{post} is not listed as missing" for letter in group for post in letter.missing_posts if (letter.page.header["科室(中心)"], post) not in listed]
     return replace(found, misread=(*found.misread, *lost))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.writers.consolidated import (
+    changes,
     contents,
     database,
     duties,
@@ -17,7 +18,7 @@ from pipeline.writers.consolidated import (
 )
 from pipeline.writers.consolidated import volumes as volumes_of
 from pipeline.writers.consolidated.desk import Book, Desk
-from pipeline.writers.consolidated.names import DATABASE, FIRST_GRADE, PROBLEMS, REVIEWS, SHEETS, WAIVED
+from pipeline.writers.consolidated.names import CHANGES, DATABASE, FIRST_GRADE, PROBLEMS, REVIEWS, SHEETS, WAIVED
 from pipeline.writers.consolidated.prepared import LED_BY
 
 __all__ = ["Book", "volumes", "workbook"]
@@ -35,6 +36,7 @@ def workbook(book: Book) -> bytes:
     reviews.write(desk)
     statistics.write(desk, tables)
     progress.write(desk)
+    changes.write(desk)
     problems.write(desk)
     waived.write(desk)
     method.write(desk)
@@ -49,14 +51,14 @@ def volumes(book: Book) -> dict[str, bytes]:
 
 
 def _sheets(book: Book) -> list[str]:
-    names = list(SHEETS)
-    at = names.index(PROBLEMS)
-    return [*names[:at], *problems.sheet_names(len(book.findings)), *names[at + 1 :]]
+    several = {PROBLEMS: problems.sheet_names(len(book.findings)), CHANGES: changes.sheet_names(len(book.figures.changes.found))}
+    return [own for name in SHEETS for own in several.get(name, [name])]
 
 
 def _counts(desk: Desk) -> dict[str, int]:
     """How many lines the big sheets hold."""
     tables = {name: len(desk.book.register.tables[form.key]) for name, form in levels.FORMS_BY_SHEET.items()}
     first = int((desk.rows[LED_BY] == "一级").sum())
-    return {DATABASE: len(desk.rows), FIRST_GRADE: first, **tables, PROBLEMS: len(desk.book.findings), REVIEWS: len(desk.book.register.reviews.decisions),
+    return {DATABASE: len(desk.rows), FIRST_GRADE: first, **tables, REVIEWS: len(desk.book.register.reviews.decisions),
+            CHANGES: len(desk.book.figures.changes.found), PROBLEMS: len(desk.book.findings),
             WAIVED: len(desk.book.figures.waivers)}

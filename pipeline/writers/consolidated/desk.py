@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from io import BytesIO
-from typing import Any, cast
+from typing import Any
 
 from xlsxwriter.format import Format
 
@@ -22,8 +22,6 @@ from pipeline.writers.consolidated.links import LetterLinks, sheet_name
 from pipeline.writers.consolidated.names import CONTENTS
 from pipeline.writers.consolidated.prepared import Pool, prepared
 from pipeline.writers.house import NOTE_SIZE, Area, Look, Styles, page, row_height, workbook
-
-_DEFAULT_CLASSIFICATION = "内部资料"
 
 
 @dataclass(frozen=True)
@@ -121,9 +119,8 @@ class Desk:
         figures = self.book.figures
         # A foot has 255 characters at most, and & begins a command there.
         note = f"{figures.unit[:60]} {figures.period} {self.book.edition}".replace("&", "&&")
-        page(sheet, Area(0, 0, last_row, last_column), head=head, landscape=landscape, note=note)
-        classification = self.book.settings.classification[:40].replace("&", "&&")
-        sheet.footer = cast("str", sheet.footer).replace(_DEFAULT_CLASSIFICATION, classification, 1)
+        classification = self.book.settings.classification
+        page(sheet, Area(0, 0, last_row, last_column), head=head, landscape=landscape, note=note, classification=classification)
 
 
 def cell(row: int, column: int) -> str:

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from xlsxwriter.format import Format
 
-from pipeline.forms import POSITION
+from pipeline.form import Stage
+from pipeline.forms import FORMS, POSITION
 from pipeline.forms.vocabularies import GRADE, HARM, PROBABILITY, VOCABULARIES
 from pipeline.grading import TABLE, UNREVIEWED
 from pipeline.intake.dates import period_year
+from pipeline.register.changes import RULES as CHANGES
 from pipeline.vocabulary import Vocabulary
 from pipeline.writers.consolidated import attention
 from pipeline.writers.consolidated.bulk import BulkSheet, shown
@@ -37,7 +39,11 @@ _COUNTED = (
     ("岗位等级", "一个岗位各风险点中最高的自评等级。风险点个数与岗位个数是两回事。", "信息库·所在岗位等级（折叠列）"),
     ("自评偏低", "自评等级低于建议等级的风险点。", "信息库·自评偏低（折叠列）"),
     ("退回待改的来件", "有必须改正的错误、整件退回的来件；退回从不使先前已通过的内容失效。", "报送进度"),
-    ("应报份数", "岗位表按名册上在岗的岗位计，科室表一科室一份，单位表、名册各一份。", "报送进度"),
+    ("应报份数", "按岗位填的表以名册上在岗的岗位计，按科室填的一科室一份，按单位填的一份；所在阶段还没有开始的表不计，提前报送的照计。", "报送进度"),
+    ("已报份数", "已通过、属于本期的份数；名册一次报送、各期有效。", "报送进度"),
+    ("逾期天数", "有缺报的表，从截止日期的次日算起，到汇总日的天数。", "报送进度"),
+    ("收到、通过、退回未改", "收件文件夹里的份数，一张工作表算一份；“退回未改”只计后来没有改正通过的，取走了的来件也算。", "报送进度"),
+    ("待改错误", "“退回未改”的表上还没有改正的错误处数；来件读不出科室的，按所在文件夹的名称归到科室。", "报送进度"),
     ("变更", "与上一版比较：新增、修订、不变。", "信息库·变更"),
 )
 _RULES = (
@@ -51,8 +57,9 @@ _RULES = (
     ("豁免", "办公室在“豁免”表里登记的科室、规则，到截止日期为止（含当天）不再退回，也不再提示；查出的问题照样列为知悉，写明理由。"
      "各科室报送的内容和数字不因豁免改变。"),
     ("风险编号", "层级、科室、序号，如“岗-综合科-003”；一次给定，不再改变，也不再用于别的风险点。"),
+    ("登记表编号", "“廉控登”、年份、层级、科室、岗位、姓名、期次，如“廉控登〔2011〕科-综合科-第1期”；同一期各版编号不变，以版次区别。"),
     ("来源链接", "来源行、单元格链接到收件文件夹中的来件；来件移动或改名后，链接打不开，以来源文件、工作表、行号为准。"),
-    ("隐去的内容", "电话号码、身份证号码的中间几位以星号代替；姓名栏只在“岗位”。"),
+    ("隐去的内容", "电话号码、身份证号码的中间几位以星号代替；姓名栏只在“岗位”，换了人的也列在“变化”。"),
 )
 
 
@@ -69,6 +76,7 @@ def write(desk: Desk) -> None:
     page.section("危害程度的含义", ("危害程度", "含义"), _harms())
     page.section("谁来管理", ("管理等级", "由谁管理", "姓名从哪里来"), _managers(desk.book), note="《实施意见》：“廉政风险等级实行分级管理、逐级负责。”")
     page.section("请领导先看的规则", ("事项", "怎么挑出来"), list(attention.RULES.items()))
+    page.section("变化怎么分", ("变更", "怎么分"), list(CHANGES.items()), note="按风险编号与上一版比较；一个风险点可以有几种变化，见“变化”。")
     page.section("期限", ("阶段", "截止日", "截止以后"), _stages(desk.book))
     page.section("处理规则", ("规则", "内容"), _RULES)
     page.section("词表", ("词表", "正式用语", "也认作这个意思的写法"), [row for words in VOCABULARIES for row in _words(words)])
@@ -100,8 +108,15 @@ def _stages(book: Book) -> list[tuple[str, str, str]]:
     """The last day of each stage of this period."""
     figures = book.figures
     days = book.settings.stages(period_year(figures.period) or figures.today.year).last_day
-    after = {"排查廉政风险": "没有报的列为逾期未报。", "制定防范措施": "防控措施、完成时限没有填的退回。"}
-    return [(stage.value, f"{day.year}年{day.month}月{day.day}日", after.get(stage.value, "")) for stage, day in days.items()]
+    return [(stage.value, f"{day.year}年{day.month}月{day.day}日", _after(stage)) for stage, day in days.items()]
+
+
+def _after(stage: Stage) -> str:
+    """What follows once a stage is over, from what the forms declare."""
+    due = "".join(f"《{form.title}》" for form in FORMS if form.due is stage and form.owed_by)
+    columns = "".join(dict.fromkeys(f"“{field.heading}”" for form in FORMS for field in form.fields if field.required is stage))
+    said = (f"{due}没有报的列为逾期未报" if due else "", f"{columns}没有填的退回" if columns else "")
+    return f"{'，'.join(each for each in said if each)}。" if any(said) else ""
 
 
 def _words(words: Vocabulary) -> list[tuple[str, str, str]]:

@@ -23,10 +23,15 @@ RETURNED_CELL = f"{sheet_name(PROGRESS)}!$C${LETTERS + 2}"
 _BAR = "#9DC3E6"
 OTHER_PERIOD = "往期，不再汇总"
 _HEADS = {
-    "科室": 28.0, "应报的表": 28.0, "状态": 24.0, "应报份数": 10.0, "已报份数": 10.0, "本科室进度": 14.0, "缺报": 34.0,
-    "最近来件": 46.0, "填报期": 14.0, "表样": 16.0, "待改错误": 10.0, "未确认": 10.0,
+    "科室": 24.0, "应报的表": 28.0, "状态": 23.0, "应报份数": 10.0, "已报份数": 10.0, "本科室进度": 14.0, "缺报": 34.0, "截止日期": 13.0,
+    "逾期天数": 10.0, "收到": 8.0, "通过": 8.0, "退回未改": 10.0, "待改错误": 10.0, "未确认": 10.0, "最近来件": 54.0, "填报期": 14.0,
+    "表样": 16.0,
 }
 _WIDTHS = list(_HEADS.values())
+_NUMBERS = frozenset({"应报份数", "已报份数", "逾期天数", "收到", "通过", "退回未改", "待改错误", "未确认"})
+_SUMMED = {
+    "应报份数": "owed", "已报份数": "handed_in", "收到": "received", "通过": "accepted", "退回未改": "returned", "待改错误": "errors",
+}
 
 
 def form_title(owed: Owed) -> str:
@@ -59,7 +64,7 @@ def write(desk: Desk) -> None:
 def _about(figures: Figures) -> str:
     if not figures.roster_given:
         return "名册未报：只列出已经报送的科室，应报的岗位无法核对。"
-    return "岗位表按岗位算份数，其他表一科室一份；缺报列出名册上在岗而没有报送的岗位。"
+    return "按岗位填的表按岗位算份数，其他表一科室一份；缺报列出名册上在岗而没有报送的岗位。要催报的见“催报单”。"
 
 
 def _letters(desk: Desk, sheet: BulkSheet) -> None:
@@ -76,8 +81,11 @@ def _letters(desk: Desk, sheet: BulkSheet) -> None:
 
 def _line(desk: Desk, sheet: BulkSheet, row: int, owed: Owed, *, begins: bool) -> None:
     missing = "、".join(form_title(owed) if each == owed.form else each for each in owed.missing)
-    values: list[str | int] = [owed.section, form_title(owed), owed.state, owed.owed, owed.handed_in, "", missing, owed.letter, owed.period,
-              owed.version, owed.errors, desk.book.figures.unconfirmed_of.get((owed.section, owed.form), 0)]
+    due, unconfirmed = owed.due.isoformat() if owed.due else "", _unconfirmed(desk.book.figures, owed)
+    values: list[str | int] = [
+        owed.section, form_title(owed), owed.state, owed.owed, owed.handed_in, "", missing, due, owed.overdue or "",
+        owed.received, owed.accepted, owed.returned, owed.errors, unconfirmed, owed.letter, owed.period, owed.version,
+    ]
     for at, value in enumerate(values):
         desk.value(sheet, row, at, value, _style(desk, at, owed))
     if begins:
@@ -86,14 +94,25 @@ def _line(desk: Desk, sheet: BulkSheet, row: int, owed: Owed, *, begins: bool) -
     sheet.set_row(row, row_height(texts, TABLE_SIZE, least=20))
 
 
+def _unconfirmed(figures: Figures, owed: Owed) -> int:
+    """How many points of a section's form the present period has not confirmed."""
+    return figures.unconfirmed_of.get((owed.section, owed.form), 0)
+
+
+def _sums(figures: Figures) -> dict[str, int]:
+    """What stands in the line of totals."""
+    sums = {head: sum(getattr(each, counted) for each in figures.progress) for head, counted in _SUMMED.items()}
+    return sums | {"未确认": sum(_unconfirmed(figures, owed) for owed in figures.progress)}
+
+
 def _style(desk: Desk, at: int, owed: Owed) -> Format:
     head = list(_HEADS)[at]
     if head == "状态":
         severity = {RETURNED: Severity.ERROR, OVERDUE: Severity.ERROR, ACCEPTED: Severity.NOTICE}.get(owed.state, Severity.WARNING)
         return desk.styles.severity(severity if owed.missing or owed.state == RETURNED else Severity.NOTICE, align="center", font_size=TABLE_SIZE)
-    if head in ("应报份数", "已报份数", "待改错误", "未确认"):
+    if head in _NUMBERS:
         return desk.styles.of(Look.NUMBER, font_size=TABLE_SIZE)
-    return desk.styles.of(Look.CENTRED if head in ("填报期", "表样", "本科室进度") else Look.WRAPPED, font_size=TABLE_SIZE)
+    return desk.styles.of(Look.CENTRED if head in ("截止日期", "填报期", "表样", "本科室进度") else Look.WRAPPED, font_size=TABLE_SIZE)
 
 
 def _bar(desk: Desk, sheet: BulkSheet, row: int, section: str) -> None:
@@ -139,8 +158,8 @@ def _totals(desk: Desk, sheet: BulkSheet, last: int) -> None:
         sheet.write_blank(last, at, None, styles.of(Look.LABEL))
     sheet.write_string(last, 0, TOTAL, styles.of(Look.LABEL))
     bold = styles.of(Look.NUMBER, bold=True)
-    for at, value in ((3, owed), (4, handed_in), (10, sum(each.errors for each in rows)),
-                      (11, sum(desk.book.figures.unconfirmed.values()))):
-        desk.formula(sheet, last, at, f"SUM({cell(FIRST, at)}:{cell(last - 1, at)})", value, bold)
+    for head, number in _sums(desk.book.figures).items():
+        at = list(_HEADS).index(head)
+        desk.formula(sheet, last, at, f"SUM({cell(FIRST, at)}:{cell(last - 1, at)})", number, bold)
     if owed:
         desk.formula(sheet, last, 5, f"{cell(last, 4)}/{cell(last, 3)}", handed_in / owed, styles.of(Look.PERCENT, num_format="0%", bold=True))

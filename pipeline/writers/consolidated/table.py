@@ -25,13 +25,15 @@ class Show(Enum):
     SEVERITY = auto()
     NUMBER = auto()
     LINK = auto()
+    WITHIN = auto()
 
 
 @dataclass(frozen=True)
 class Shown:
     """One column: its heading here, the column of the frame, its width and look; `name` is its defined name.
 
-    A column that only formulas read is hidden; it can be unfolded.
+    A column that only formulas read is hidden; it can be unfolded. `target` is the column of the frame with the place in this
+    workbook that a cell leads to, such as '信息库'!A7; nothing there gives a plain cell.
     """
 
     heading: str
@@ -40,6 +42,7 @@ class Shown:
     show: Show = Show.TEXT
     name: str = ""
     hidden: bool = False
+    target: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,8 @@ class BigTable:
         styles = self.desk.styles
         if column.show is Show.LINK:
             return self._links(column, rows)
+        if column.show is Show.WITHIN:
+            return self._within(column, rows)
         values = rows[column.source]
         if column.show is Show.NUMBER:
             return Numbers(values.astype(int).tolist(), styles.of(Look.NUMBER, font_size=TABLE_SIZE))
@@ -114,3 +119,10 @@ class BigTable:
         linked = styles.of(Look.LINK, font_size=TABLE_SIZE, align="center", text_wrap=False)
         return Formulas(heads, tails, values, linked, styles.of(Look.CENTRED, font_size=TABLE_SIZE))
 
+    def _within(self, column: Shown, rows: pd.DataFrame) -> Formulas:
+        """A text, as a link to a place in this workbook."""
+        values = texts(rows[column.source])
+        heads = ['HYPERLINK("#' if target else "" for target in rows[column.target]]
+        tails = [tail(target, value) for target, value in zip(texts(rows[column.target]), values, strict=True)]
+        styles = self.desk.styles
+        return Formulas(heads, tails, values, styles.of(Look.LINK, font_size=TABLE_SIZE), styles.of(Look.WRAPPED, font_size=TABLE_SIZE))

@@ -1,0 +1,103 @@
+"""Three periods of the sample bureau, told by the command: what each step changed is exactly what was done in it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import pytest
+from workspaces import Edition, Workspace, command
+
+from pipeline.sample import story
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """The workspace at the end of the story, and what the command said."""
+    root = tmp_path_factory.mktemp("story") / "演示"
+    ran = command("demo", "--story", root)
+    assert ran.code == 0, ran.err
+    return Workspace(root), ran
+
+
+def _edition(told, number: int) -> Edition:
+    return Edition(told[0].editions[number - 1])
+
+
+def _kinds(edition: Edition) -> dict[str, int]:
+    return {kind: count for kind, count in edition.receipt["figures"]["changes"]["by_kind"].items() if count}
+
+
+def test_every_step_makes_an_edition_and_says_so(told):
+    """Six steps, six editions, each named on the screen."""
+    workspace, ran = told
+    assert [folder.name[:5] for folder in workspace.editions] == [f"第{number:03d}版" for number in range(1, 7)]
+    assert all(folder.name in ran.out for folder in workspace.editions)
+    assert [line[:3] for line in ran.out.splitlines() if line.startswith("【")] == [f"【{number}】" for number in range(1, 7)]
+
+
+def test_first_returns_are_corrected(told):
+    """The first step returns letters; the second accepts them all, and nothing that was accepted is lost."""
+    first, second = _edition(told, 1), _edition(told, 2)
+    assert Counter(first.verdicts.values())["returned"] == 4
+    assert set(second.verdicts.values()) == {"accepted", "passed_over"}
+    assert set(first.table("信息库")["风险编号"]) <= set(second.table("信息库")["风险编号"])
+
+
+def test_the_review_approves_every_point_and_fills_the_registers(told):
+    """Nothing is approved before the review; after it every point is, by the group's grade, and stands in the registers."""
+    assert _edition(told, 2).receipt["figures"]["risks"]["unreviewed"] == 177
+    third = _edition(told, 3)
+    assert third.receipt["figures"]["risks"]["unreviewed"] == 0
+    assert _kinds(third) == {"审定": 177}
+    assert third.table("待审").empty
+
+
+def test_the_second_period_changes_exactly_what_was_changed(told):
+    """One post split, one risk withdrawn, one text reworded; all codes kept, everything confirmed."""
+    third, fourth = _edition(told, 3), _edition(told, 4)
+    assert _kinds(fourth) == {"撤销": 1, "文字修订": 1, "移动": 3}
+    before, after = (edition.table("信息库").set_index("风险编号") for edition in (third, fourth))
+    (gone,) = set(before.index) - set(after.index)
+    assert not set(after.index) - set(before.index)
+    assert before.loc[gone, "科室"] == story.WITHDRAWN_FROM
+    moved = before.index[before["岗位"] == story.SPLIT[1]]
+    assert set(after.loc[moved, "岗位"]) == set(story.SPLIT[2])
+    (reworded,) = after.index[after["表现形式"] == story.NEW_WORDING]
+    assert before.loc[reworded, "科室"] == story.REWORDED_IN
+    assert fourth.receipt["figures"]["risks"]["unconfirmed"] == 0
+    assert fourth.table("待审").set_index("风险编号")["变更类型"].to_dict() == {gone: "撤销", reworded: "修订"}
+
+
+def test_the_second_review_raises_one_grade(told):
+    """升级 1; with its grade the point passes to the unit's chief (责任调整); its history keeps both grades with their reasons."""
+    fifth = _edition(told, 5)
+    assert _kinds(fifth) == {"升级": 1, "责任调整": 1}
+    after = fifth.table("信息库").set_index("风险编号")
+    (raised,) = after.index[after["调整理由"] == story.REASON]
+    history = fifth.table("审核记录")
+    assert history[history["风险编号"] == raised]["审定等级"].tolist() == ["二级", "一级"]
+    assert fifth.table("撤销")["撤销状态"].tolist() == ["已同意撤销"]
+
+
+def test_who_is_silent_in_the_third_period_is_unconfirmed(told):
+    """Nothing changes but that one section's points are shown as 未确认."""
+    sixth = _edition(told, 6)
+    assert _kinds(sixth) == {}
+    points = sixth.table("信息库")
+    assert set(points.loc[points["确认"] == "未确认", "科室"]) == {story.SILENT}
+    assert (points["科室"] == story.SILENT).sum() == sixth.receipt["figures"]["risks"]["unconfirmed"] > 0
+
+
+def test_the_story_can_be_proven(told):
+    """`riskbook verify` finds every letter, edition and file as recorded."""
+    ran = command("verify", "--root", told[0].root, "--json")
+    assert ran.code == 0, ran.out
+    assert json.loads(ran.out)
+
+
+def test_the_story_needs_a_folder_of_its_own(told):
+    """A story is told once in a folder: what is there is not run over."""
+    ran = command("demo", "--story", told[0].root)
+    assert ran.code == 2
+    assert "已有别的内容" in ran.err
