@@ -112,7 +112,8 @@ def _band(
     cells = _Cells()
     _background(cells, band, last)
     for arrow in band.arrows:
-        _arrow(cells, arrow)
+        for begin, end in pairwise(arrow.points):
+            cells.line(begin, end, back=arrow.back)
     covered = {cell for box in band.boxes for cell in _within(box.area)} | {cell for arrow in band.arrows for cell in _sign_cells(arrow)}
     formats: dict[tuple[tuple[str, Any], ...], Format] = {}
     for (row, column), look in cells.looks.items():
@@ -147,13 +148,6 @@ def _background(cells: _Cells, band: Band, last: int) -> None:
                 if column == last - 1:
                     look |= {"right": _THIN, "right_color": LINE_GREY}
                 cells.looks[row, column] = look
-
-
-def _arrow(cells: _Cells, arrow: Arrow) -> None:
-    *corners, (x, y) = arrow.points
-    tip = Point(x - 1, y) if arrow.pointing is Head.RIGHT else Point(x, y - 1)
-    for begin, end in pairwise([*corners, tip]):
-        cells.line(begin, end, back=arrow.back)
 
 
 def _sign_cells(arrow: Arrow) -> tuple[tuple[int, int], tuple[int, int]]:
