@@ -127,7 +127,7 @@ def withdrawn(present: pd.Series, before: pd.DataFrame, today: str, decisions: p
 
     `present` are the codes that sheets hold now; `before` the last edition's points and those withdrawn before it.
     """
-    gone = before[~before[CODE].isin(set(present))].drop_duplicates(CODE, keep="first")
+    gone = before[~before[CODE].isin(present)].drop_duplicates(CODE, keep="first") if len(before) else before
     force = _in_force(decisions, withdrawals=True).reindex(gone[CODE])
     force.index = gone.index
     since = gone[SINCE].fillna(today) if SINCE in gone.columns else today
