@@ -137,17 +137,18 @@ class Bureau:
 
     def bring_back(self) -> None:
         """A withdrawn point is reported once more, perhaps with its old code: it is a new one."""
-        gone = [point for point in self.buried if point.number not in self.codes]
+        in_use = set(self.codes.values())  # by a twin, where likeness took it for this point
+        gone = [point for point in self.buried if point.number not in self.codes and self.entered.get(point.number) not in in_use]
         if gone:
             post, point = self._some(), self.chance.choice(gone)
             self.buried.remove(point)
             self._copied(post, point, point.text)
 
     def copy_with_code(self) -> None:
-        """A post copies a row of another one, code and all; both report. (Were the first to go, it would be a move.)"""
+        """A post copies a row of another one, code and all; both report. (Were the first on its way elsewhere, nobody could tell them apart.)"""
         here, there = self._some(), self._some()
         point = self.chance.choice(self.drafts[here])
-        if here != there and self._may_move(point):
+        if here != there and self._may_move(point) and self.stood[self.codes[point.number]][0] == here:
             self._copied(there, point, self._fresh(lambda: self._lightly(point.text)))
             self.forced |= {here, there}
             self.copied.add(point.number)

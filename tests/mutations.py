@@ -162,6 +162,8 @@ def _refilled(rng: Rng, content: bytes) -> bytes:
 def _lying(rng: Rng, content: bytes) -> bytes:
     """A part that says what is not true of itself."""
     made = entries(content)
+    if not made:
+        return content
     at = rng.randrange(len(made))
     each = made[at]
     lies: tuple[Entry, ...] = (

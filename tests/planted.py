@@ -64,7 +64,7 @@ def planted(form: Form) -> Planted:
     found: dict[str, str] = {}
 
     def at(what: str, kinds: tuple[Kind, ...], row: int, skip: int = 0) -> etree._Element:
-        heading = [f.heading for f in form.fields if f.kind in kinds][skip]
+        heading = [f.heading for f in form.fields if f.kind in kinds and not (f.fixed and what == "entry")][skip]
         found[what] = f"{get_column_letter(place.column(heading) + 1)}{first + row}"
         return by_place[found[what]]
 

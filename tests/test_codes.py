@@ -183,6 +183,17 @@ def test_an_old_row_leaves_for_a_later_sheet():
     assert give(points, first.known, "2011-10-10").codes[1] == first.codes[0]
 
 
+def test_a_row_that_left_takes_nothing_else():
+    """An old row that asks for a code of another post, in vain so far, does not get it on the occasion of leaving with its own."""
+    there = B.replace("信访岗", "来访岗")
+    first = _given([(B, RISKS[0]), (A, RISKS[0])], Known())
+    mine, other = first.codes
+    assert mine < other
+    later = _given([(there, RISKS[0], mine), (A, RISKS[3])], first.known, old=[(B, RISKS[0], other)])
+    assert later.codes == [mine, "岗-综合科-003", None]
+    assert later.left == {2: 0}
+
+
 def test_a_code_of_another_unit_is_not_taken():
     """With several units a code stays in its unit, unless the unit itself is no more (renamed)."""
     first = _given([(A, RISKS[0])], Known())

@@ -44,21 +44,26 @@ class Letter:
     period: str = NOW
 
     @property
+    def filled(self) -> str:
+        """The day it was filled in, in the year of its period."""
+        return f"{self.period[:4]}-07-20"
+
+    @property
     def received(self) -> str:
         """When it came in."""
-        return f"2011-07-20T09:{self.minute:02d}:00"
+        return f"{self.filled}T09:{self.minute:02d}:00"
 
     def sheet(self, number: int) -> SentSheet:
         """The sheet that was sent."""
         return SentSheet(
-            self.form.key, self.section, f"{number}.xlsx", f"d{number}", self.period, "2011-07-20", self.received, self.returned,
+            self.form.key, self.section, f"{number}.xlsx", f"d{number}", self.period, self.filled, self.received, self.returned,
             open=self.returned, errors=3 if self.returned else 0, posts=self.posts,
         )
 
     def rows(self, number: int) -> list[dict[str, str | int | None]]:
         """Its rows as the register would hold them, one for each post."""
         entries: dict[str, str | int | None] = dict.fromkeys(self.form.headings, "有")
-        entries |= {"单位名称": UNIT_NAME, FILLED: "2011-07-20", RECEIVED: self.received, PERIOD: self.period, DIGEST: f"d{number}"}
+        entries |= {"单位名称": UNIT_NAME, FILLED: self.filled, RECEIVED: self.received, PERIOD: self.period, DIGEST: f"d{number}"}
         entries |= dict(zip(SOURCE, (f"{number}.xlsx", "表", 5), strict=True))
         if self.form not in (UNIT, ROSTER):
             entries["科室"] = self.section
@@ -81,7 +86,7 @@ def roster(posts: dict[str, tuple[str, ...]] = POSTS) -> Roster:
 def records(letters: Sequence[Letter], known: Roster | None = None, waived: Sequence[tuple[str, str]] = ()) -> Records:
     """What a run over these letters would know: of each scope the accepted sheet that came last stands."""
     standing: dict[tuple[str, str, str], dict[str, str | int | None]] = {}
-    for number, letter in sorted(enumerate(letters), key=lambda each: each[1].minute):
+    for number, letter in sorted(enumerate(letters), key=lambda each: each[1].received):
         for row in letter.rows(number) if not letter.returned else ():
             standing[letter.form.key, letter.section, str(row.get("岗位名称", ""))] = row
     tables = {}

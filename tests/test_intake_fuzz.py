@@ -120,7 +120,11 @@ def test_a_run_over_many_of_them_posts_an_edition(numbers: range) -> None:
     assert len(outcome.judged.verdicts) == len(some)
     books = {name: content for name, content in outcome.edition.files.items() if name.endswith((".xlsx", ".xlsm"))}
     assert len(books) > 2
+    # Beside a copy on our own form lies the letter as it was sent, broken where it was broken.
+    sent = {mutant(number) for number in some}
     for name, content in books.items():
+        if content in sent:
+            continue
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             assert package.testzip() is None, name
     openpyxl.load_workbook(io.BytesIO(books["廉政风险信息库.xlsx"]))

@@ -15,8 +15,10 @@ import pytest
 from workspaces import DAY, Edition, Workspace, digest, environment, office, right, sheet_of, small_letters, started
 
 from pipeline import outbox
+from pipeline.analysis import sent_store
 from pipeline.edition import Edition as Made
 from pipeline.edition import number_of
+from pipeline.form import Level
 from pipeline.refusal import Refusal
 from pipeline.register import store
 from pipeline.rounds import store as rounds
@@ -37,8 +39,9 @@ def _made(number: int = 1, **files: bytes) -> Made:
 # ── killed ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 STOPS = 3
-FILES = len(store.file_names()) + len(rounds.file_names()) + 3
-"""The files of an edition without returned copies: the register's tables, the workbook, the list of returns, the receipt."""
+PRINTED = ("廉政风险信息库.xlsx", "审核定级表.xlsx", "退回/退回清单.xlsx", "催报单.xlsx", "催报.txt", "run.json")
+FILES = len(store.file_names()) + len(rounds.file_names()) + len([sent_store.PATH]) + len(Level) + len(PRINTED)
+"""The files of an edition without returned copies: the tables of the register, a 登记表 for each level, and what else is printed."""
 
 
 @pytest.fixture(scope="module")

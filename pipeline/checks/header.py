@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.finding import Finding
+from pipeline.forms import BY_KEY
 from pipeline.place import Place
 from pipeline.rosterbook import Roster
 from pipeline.rulebook import Rule
@@ -44,7 +45,8 @@ def judge_header(table: Table, expected: Expected) -> Iterator[Finding]:
     yield from _dates(header)
     if (unit := header.get("单位名称")) and expected.units:
         yield from _unit(unit, expected.units)
-    if (period := header.get("填报期")) and period.value != expected.period:
+    # What an edition printed is decided on whenever the group meets, be it in the next period.
+    if (period := header.get("填报期")) and period.value != expected.period and not BY_KEY[table.form].per_edition:
         yield _at(rules.OTHER_PERIOD, period, period=expected.period)
     if (section := header.get(SECTION)) and expected.roster.given:
         yield from _section(section, expected.roster)

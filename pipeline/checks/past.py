@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from pipeline.checks.accepted import PERIOD
-from pipeline.forms import ROSTER, WAIVERS
+from pipeline.forms import BY_KEY
 from pipeline.period import is_earlier, order
 from pipeline.submission import OtherPeriod, Reading
-
-NOT_BOUND = frozenset({ROSTER.key, WAIVERS.key})
 
 
 def passed_over(readings: Iterable[Reading], period: str, seen: Mapping[str, str]) -> dict[str, OtherPeriod]:
@@ -35,4 +33,4 @@ def _stated(reading: Reading) -> tuple[str, ...]:
 
 def _only_what_holds_on(reading: Reading) -> bool:
     """Whether a letter holds nothing but a roster and waivers, which are not bound to a period."""
-    return all(table.form in NOT_BOUND for table in reading.tables)
+    return all(not BY_KEY[table.form].each_period for table in reading.tables)

@@ -23,5 +23,5 @@ class WaiverRow(pa.DataFrameModel):
 WAIVERS = Form(
     key="豁免", number=ROSTER.number, part=2, version=1, title="规则豁免登记表", workbook=ROSTER.workbook,
     model=WaiverRow, header=HEADER_WITHOUT_SECTION, scope=("单位名称",), subject=("科室", "规则"),
-    who="办公室、综合科填写", demand="局办公室、综合科负责组织、协调、实施廉政风险防控工作",
+    each_period=False, who="办公室、综合科填写", demand="局办公室、综合科负责组织、协调、实施廉政风险防控工作",
 )

@@ -126,6 +126,7 @@ def _by_code_from_elsewhere(ledger: Ledger, rows: Sequence[int]) -> None:
     for at in rows:
         asking[ledger.points.entered[at] or ""].append(at)
     for code in sorted(asking):
+        asking[code] = [at for at in asking[code] if at not in ledger.left]
         fit = [at for at in asking[code] if ledger.codes[at] is None and _may_come(ledger, at, code, units) and _gives_way(ledger, at, code)]
         if fit:
             _come(ledger, min(fit, key=lambda at: (-ledger.likeness(at, code), ledger.rank[at])), code)

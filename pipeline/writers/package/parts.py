@@ -28,7 +28,7 @@ class Package:
     """Parts are looked up by key: lower case, slashes forward, none in front."""
 
     def __init__(self, data: bytes) -> None:
-        source = archive.unpack(data)
+        source = archive.sound(archive.unpack(data))
         self._data = data
         self._comment = source.comment
         self._members = {key_of(member.name): member for member in source.members}
