@@ -7,14 +7,18 @@ beginning with `--first`. A letter that fails is named by its number: `mutations
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+import zlib
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache, partial
 
 import openpyxl
 import pytest
 from mutations import damaged_in_transit, mutant, seed_of, seeds
+from packages import entries, entry, zipped
 
 from pipeline.checks.judge import Office, judge
 from pipeline.finding import Severity
@@ -110,6 +114,23 @@ def test_damage_in_transit_changes_no_value(numbers: range) -> None:
         if not same and not _errors(reading):
             changed.append(reading.file)
     assert changed == []
+
+
+READ = re.compile(r"sheet1|sharedStrings|styles|workbook\.(?:xml|bin)$|content\.xml")
+
+
+@pytest.mark.parametrize("name", ["填好岗位.xlsx", "旧式.xlsb", "旧式.ods"])
+def test_a_part_that_is_not_what_its_sum_says_is_told(name: str) -> None:
+    """One character changed in any part that is read, its sum left as it was: an error, never another value."""
+    made = entries(seeds()[name])
+    read_parts = [at for at, each in enumerate(made) if READ.search(each.name.decode())]
+    assert len(read_parts) >= {"xlsx": 4, "xlsb": 2, "ods": 1}[name.rpartition(".")[2]]
+    for at in read_parts:
+        data = zlib.decompress(made[at].deflated, -zlib.MAX_WBITS)
+        middle = len(data) // 2
+        other = entry(made[at].name, data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :])
+        spoiled = zipped([*made[:at], replace(other, crc=made[at].crc), *made[at + 1 :]])
+        assert _errors(read(name, spoiled, RECEIVED, FORMS, LIMITS)), made[at].name
 
 
 @pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")

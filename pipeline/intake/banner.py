@@ -48,12 +48,14 @@ def _entries_in_cell(form: Form, text: str) -> tuple[tuple[Field, str, str], ...
     if not found or (found[0].start() > 0 and ":" not in found[0][0]):
         return ()
     ends = [each.start() for each in found[1:]] + [len(flat)]
+    # The sender's own characters are shown; where folding changed their count, the folded ones are.
+    own = text if len(text) == len(flat) else flat
     entries: list[tuple[Field, str, str]] = []
     for each, end in zip(found, ends, strict=True):
         label = "".join(each[1].split())
         declared = form.match_label(label)
         if declared is not None:
-            entries.append((declared, label, flat[each.end() : end].strip(" ,;|。、\n\u3000")))
+            entries.append((declared, label, own[each.end() : end].strip(" ,\uff0c;\uff1b|\uff5c。、\n\u3000\u00a0")))
     return tuple(entries)
 
 

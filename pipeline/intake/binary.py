@@ -8,8 +8,9 @@ import struct
 import zipfile
 from collections.abc import Iterator
 
+from pipeline.intake import unpacking
 from pipeline.intake.facts import ERRORS, EVER_ERROR, Gathered, SheetFacts
-from pipeline.intake.package import member_of
+from pipeline.intake.package import member_of, members
 
 _BUNDLE_SHEET = 156
 _ROW, _ERROR, _FORMULA_ERROR, _COLUMNS, _MERGE = 0, 3, 11, 60, 176
@@ -23,6 +24,7 @@ _LONGEST_SIZE = 28
 def facts_of(content: bytes) -> dict[str, SheetFacts]:
     """The facts of each sheet, by its name. Raises in many ways where the package is broken."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
+        unpacking.verify(package, members(package, ("xl/sharedStrings.bin", "xl/styles.bin")))
         return {name: _of_sheet(package.read(part)) for name, part in _sheets(package).items()}
 
 

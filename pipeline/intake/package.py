@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from posixpath import join, normpath
 from types import MappingProxyType
@@ -63,6 +63,11 @@ def member_of(package: zipfile.ZipFile, name: str) -> str | None:
         if member.replace("\\", "/").lstrip("/").lower() == wanted:
             return member
     return None
+
+
+def members(package: zipfile.ZipFile, names: Iterable[str]) -> list[str]:
+    """The members that these part names mean, as far as there are any."""
+    return [member for name in names if (member := member_of(package, name))]
 
 
 def _attribute(element: etree._Element, name: str) -> str:
