@@ -101,6 +101,22 @@ def test_the_later_sheet_of_a_scope_wins(letters):
     assert replaced == {letter.file for letter in letters} - {letter.file for letter in expected.values()}
 
 
+@given(
+    st.lists(st.tuples(st.sampled_from(["综合科", "财政科"]), st.lists(st.sampled_from(RISKS), min_size=1, max_size=4, unique=True)), min_size=1, max_size=5),
+    st.randoms(use_true_random=False),
+)
+@settings(max_examples=10, deadline=None)
+def test_names_folders_and_times_do_not_matter(sent, chance):
+    """Law: what files and folders are called and when they came changes nothing but the source of each row, as long as the sheets of
+    a scope differ in 填表日期; where they do not, the later receipt decides.
+    """
+    names = chance.sample(["a.xlsx", "乙/b.xlsx", "丙/丁/c.xlsx", "z.xlsx", "最终版.xlsx"], len(sent))
+    plain = [_letter(f"{number}.xlsx", section, number + 1, 0, risks) for number, (section, risks) in enumerate(sent)]
+    renamed = [_letter(name, section, number + 1, chance.randint(0, 9), risks) for number, (name, (section, risks)) in enumerate(zip(names, sent, strict=True))]
+    one, other = (_merged(letters).risks.reset_index(drop=True).drop(columns=["来源指纹"]) for letters in (plain, renamed))
+    pd.testing.assert_frame_equal(one, other)
+
+
 @given(some_letters(), st.randoms(use_true_random=False))
 @settings(max_examples=8, deadline=None)
 def test_the_order_of_letters_does_not_matter(letters, chance):
