@@ -185,7 +185,7 @@ def main() -> None:
         mine, _ = ours(folder)
         own, child = peak_megabytes()
         show("ours", mine)
-        print(f"peak memory {own:.0f} MB, largest worker {child:.0f} MB")
+        print(f"peak memory {own:.0f} MB" + (f", largest child {child:.0f} MB" if child else ""))
         if not wanted.skip_naive:
             other = naive(folder)
             show("naive", other)

@@ -34,6 +34,7 @@ from pipeline.rounds.follow import Memory, Rounds, follow
 from pipeline.settings import Settings
 from pipeline.submission import Returned
 from pipeline.writers import receipt, reminders
+from pipeline.writers.aside import aside
 from pipeline.writers.consolidated import Book, volumes, workbook
 from pipeline.writers.official import Paper, registers
 from pipeline.writers.return_list import return_list
@@ -124,8 +125,11 @@ def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures
         register=register, figures=counted, findings=_told(judged, register), settings=desk.settings, roster=judged.roster,
         edition=label(desk.content_number), inbox=INBOX_FROM_EDITION, rounds=rounds,
     )
-    files: dict[str, bytes] = {WORKBOOK: workbook(book), **volumes(book)}
-    files[REVIEW_FORM] = review_workbook(register.reviews.pending, register.unit, register.period, book.edition)
+    pending = register.reviews.pending
+    with aside(len(pending), desk.settings.workers) as written:
+        review = written(review_workbook, pending, register.unit, register.period, book.edition)
+        files: dict[str, bytes] = {WORKBOOK: workbook(book), **volumes(book)}
+        files[REVIEW_FORM] = review()
     files |= _registers(desk, register, judged.roster)
     files |= _return_copies(returned, desk.letters, rounds)
     files[RETURN_LIST] = return_list(returned, rounds, desk.today)

@@ -198,7 +198,7 @@ def soffice(kind: str, files: list[Path], into: Path) -> list[Path]:
         pytest.skip("LibreOffice (soffice) is not installed here")
     into.mkdir(parents=True, exist_ok=True)
     profile = f"-env:UserInstallation={(into.parent / 'soffice-profile').as_uri()}"
-    filters = {"xlsm": "xlsm:Calc MS Excel 2007 VBA XML", "xltx": "xltx:Calc MS Excel 2007 XML Template", "xls": "xls:MS Excel 97", "ods": "ods:calc8", "xlsx": "xlsx:Calc MS Excel 2007 XML", "csv": "csv"}
+    filters = {"xlsm": "xlsm:Calc MS Excel 2007 VBA XML", "xltx": "xltx:Calc MS Excel 2007 XML Template", "xls": "xls:MS Excel 97", "ods": "ods:calc8", "xlsx": "xlsx:Calc MS Excel 2007 XML", "csv": "csv", "pdf": "pdf"}
     line = [program, profile, "--headless", "--norestore", "--convert-to", filters[kind], "--outdir", str(into), *map(str, files)]
     subprocess.run(line, check=True, capture_output=True, timeout=120)
     return [into / f"{file.stem}.{kind}" for file in files]

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from pipeline.checks.accepted import DIGEST, FILLED, PERIOD, RECEIVED, SOURCE
 from pipeline.checks.review import EDITION, FIXED, Printed, fixed_rows
 from pipeline.checks.review_rows import APPROVED, CHANGE, CODE, DAY, DECIDED, OPINION, PASSED, REASON, REVIEWER, WITHDRAWN
+from pipeline.checks.stack import entries
 from pipeline.grading import UNREVIEWED
 from pipeline.text import essence
 
@@ -80,19 +82,13 @@ def _in_force(decisions: pd.DataFrame, *, withdrawals: bool) -> pd.DataFrame:
     return about.drop_duplicates(CODE, keep="last").set_index(CODE)
 
 
-def _same(one: pd.Series, other: pd.Series) -> pd.Series:
-    """Whether two columns say the same but for blanks, width and punctuation."""
-    pairs = zip(one.fillna(""), other.fillna(""), strict=True)
-    return pd.Series([a == b or essence(a) == essence(b) for a, b in pairs], index=one.index, dtype=bool)
-
-
 def reviewed(risks: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
     """Risk points with what was decided on each (`OUTCOME`). Those that are not to be listed have the state 不列入."""
     force = _in_force(decisions, withdrawals=False).reindex(risks[CODE])
     force.index = risks.index
     decided, passed = force[DECIDED].notna(), force[DECIDED].isin(PASSED)
-    grade_holds = decided & _all_same(risks, force, GRADED_ON)
-    as_reviewed = grade_holds & _all_same(risks, force, OTHERWISE)
+    grade_holds = _all_same(risks, force, GRADED_ON, decided)
+    as_reviewed = _all_same(risks, force, OTHERWISE, grade_holds)
     state = pd.Series(NOT_YET, index=risks.index, dtype="str").mask(decided, REVISED)
     state = state.mask(passed & as_reviewed, STANDS).mask((force[DECIDED] == "退回") & as_reviewed, SENT_BACK)
     state = state.mask((force[DECIDED] == LEFT_OUT) & grade_holds, LEFT_OUT)
@@ -102,11 +98,14 @@ def reviewed(risks: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
     return risks.assign(**out)
 
 
-def _all_same(risks: pd.DataFrame, force: pd.DataFrame, headings: tuple[str, ...]) -> pd.Series:
-    same = pd.Series(True, index=risks.index)
+def _all_same(risks: pd.DataFrame, force: pd.DataFrame, headings: tuple[str, ...], among: pd.Series) -> pd.Series:
+    """Which points, of those `among`, say in all these columns what was decided on, blanks, width and punctuation aside."""
+    same = among.to_numpy(dtype=bool, copy=True)
     for heading in headings:
-        same &= _same(risks[heading], force[heading])
-    return same
+        at = np.flatnonzero(same)
+        pairs = zip(entries(risks[heading].iloc[at]), entries(force[heading].iloc[at]), strict=True)
+        same[at] = [a == b or essence(a or "") == essence(b or "") for a, b in pairs]
+    return pd.Series(same, index=risks.index)
 
 
 def _former(decisions: pd.DataFrame) -> pd.Series:
@@ -128,7 +127,7 @@ def withdrawn(present: pd.Series, before: pd.DataFrame, today: str, decisions: p
 
     `present` are the codes that sheets hold now; `before` the last edition's points and those withdrawn before it.
     """
-    gone = before[~before[CODE].isin(set(present))].drop_duplicates(CODE, keep="first")
+    gone = before[~before[CODE].isin(present)].drop_duplicates(CODE, keep="first") if len(before) else before
     force = _in_force(decisions, withdrawals=True).reindex(gone[CODE])
     force.index = gone.index
     since = gone[SINCE].fillna(today) if SINCE in gone.columns else today

@@ -172,6 +172,7 @@ def text_width(text: str) -> int:
     return display_width(text)
 
 
+@lru_cache(maxsize=200_000)
 def _line_count(text: str, width: float, size: float) -> int:
     """How many lines a text takes in a column of that width once it is wrapped."""
     # One unit is half a character of 10.5 points. One character of room is kept: punctuation may not begin a line, so
@@ -187,7 +188,7 @@ def row_height(texts: Iterable[tuple[str, float]], size: float = BODY_SIZE, *, l
 
 def text_height(texts: Iterable[tuple[str, float]], size: float = BODY_SIZE, *, least: float = 0) -> float:
     """The height in points that shows all these texts, however high that is."""
-    lines = max((_line_count(text, width, size) for text, width in texts), default=1)
+    lines = max((_line_count(text, width, size) for text, width in texts if text), default=1)
     return max(lines * size * 1.35 + 6, least)
 
 

@@ -52,6 +52,8 @@ def _divided(rows: pd.DataFrame, most: int) -> Iterator[tuple[list[int], list[st
 
 def written(book: Book) -> dict[str, bytes]:
     """The volumes by file name; empty where one workbook holds all points."""
+    if not book.in_volumes:
+        return {}
     rows = prepared(book.register.risks, Pool())
     return {volume.file: _volume(book, volume) for volume in volumes(book, rows)}
 
