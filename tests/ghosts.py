@@ -102,6 +102,15 @@ def _scattered() -> bytes:
     return packed(made)
 
 
+def _again_and_again(sheet: bytes, often: int) -> bytes:
+    """A workbook written in an unusual way, and one part of it as many sheets."""
+    made = parts(in_part(CORRECT, SHEET, lambda _: sheet.replace(b'"', b"'")))
+    only = re.search(rb"<sheet [^<>]*/>", made[BOOK])
+    assert only is not None
+    copies = (only[0].replace(b'name="', b'name="%d' % n).replace(b'sheetId="1"', b'sheetId="%d"' % (n + 1)) for n in range(often))
+    return packed(made | {BOOK: made[BOOK].replace(only[0], b"".join(copies))})
+
+
 def _million_rows(row: Callable[[int], bytes], last: bytes = b"") -> bytes:
     """The form with a million more rows."""
     return _after_data(b"".join(map(row, range(9, 1_000_009))) + last)
@@ -316,6 +325,10 @@ GHOSTS: dict[str, Ghost] = {
     "a far cell under a prefix": _told(lambda: _in_sheet(lambda xml: re.sub(rb"(</?)(?=[a-zA-Z])", rb"\1x:", xml.replace(b"</sheetData>", b'<row r="9"><c r="XFD1048576"><v>1</v></c></row></sheetData>').replace(b"xmlns=", b"xmlns:x="))), "F05"),
     "rows that count on from a far one": _told(lambda: _after_data(b'<row r="1048570"><c r="A1048570"><v>1</v></c></row><row><c r="XFC1"><v>1</v></c><c><v>1</v></c></row><row><c><v>1</v></c></row>'), "F05"),
     "far cells on many sheets": _told(_scattered, "F05"),
+    "a part as two thousand sheets, in single quotes": _told(lambda: _again_and_again(parts(CORRECT)[SHEET], 2_000), "F05"),
+    "a part of some size as many sheets, in single quotes": _told(
+        lambda: _again_and_again(parts(_after_data(b"".join(b'<row r="%d">' % n + _text(f"A{n}", "甲" * 200) + b"</row>" for n in range(9, 5_000))))[SHEET], 150), "F05",
+    ),
     "a million styled rows": _harmless(lambda: _million_rows(lambda n: b'<row r="%d" s="1" customFormat="1"/>' % n)),
     "a million rows of styled cells": _harmless(lambda: _million_rows(lambda n: b'<row r="%d"><c r="A%d" s="1"/></row>' % (n, n))),
     "a million rows of cells in two tags": _harmless(lambda: _million_rows(lambda n: b'<row r="%d"><c r="A%d" s="1"></c></row>' % (n, n))),

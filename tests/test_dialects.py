@@ -19,7 +19,7 @@ from pipeline.checks.judge import Office, judge
 from pipeline.finding import Finding
 from pipeline.form import Form
 from pipeline.forms import FORMS, POSITION
-from pipeline.intake.anew import anew, is_usual
+from pipeline.intake.anew import Source, is_usual
 from pipeline.intake.read import read
 from pipeline.letter import Limits
 from pipeline.rosterbook import Roster
@@ -119,7 +119,7 @@ def test_newer_error_values_cost_one_cell(error: str) -> None:
 
 def _anew(content: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as opened:
-        return anew(opened, opened.read)
+        return Source(opened, opened.read).written()
 
 
 @pytest.mark.parametrize("dialect", DIALECTS.values(), ids=DIALECTS)

@@ -101,18 +101,8 @@ def _without_definitions(xml: bytes) -> bytes:
 # ── the package ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def anew(opened: zipfile.ZipFile, read: Read) -> bytes:
-    """The workbook in a package of our own making. Raises for a broken one, in many ways."""
-    source = _Source(opened, read)
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as made:
-        for name, content in source.parts():
-            made.writestr(name, content)
-    return target.getvalue()
-
-
-class _Source:
-    """The package to be written anew."""
+class Source:
+    """The package to be written anew. Raises for a broken one, in many ways."""
 
     def __init__(self, opened: zipfile.ZipFile, read: Read) -> None:
         self.opened = opened
@@ -121,10 +111,19 @@ class _Source:
         self.folder = dirname(book)
         self.targets = package.targets(opened, book)
         self.book = self._tree(self._member(book) or "")
+        self.sheets = [each for each in self.book.iter("{*}sheet") if self._kind(each) == "worksheet"]
+
+    def written(self) -> bytes:
+        """The workbook in a package of our own making."""
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as made:
+            for name, content in self.parts():
+                made.writestr(name, content)
+        return target.getvalue()
 
     def parts(self) -> Iterator[tuple[str, bytes]]:
         """Every part of the new package."""
-        sheets = [each for each in self.book.iter("{*}sheet") if self._kind(each) == "worksheet"]
+        sheets = self.sheets
         yield "[Content_Types].xml", b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
         yield "_rels/.rels", _links({"book": ("officeDocument", "xl/workbook.xml")})
         yield "xl/_rels/workbook.xml.rels", _links({f"s{n}": ("worksheet", f"worksheets/sheet{n}.xml") for n in range(len(sheets))})

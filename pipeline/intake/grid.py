@@ -85,15 +85,30 @@ def book(file: str, content: bytes, container: Container, limits: Limits) -> Boo
     if container is not Container.OOXML or not any(finding.rule in _MAYBE_UNUSUAL for finding in found.findings):
         return found
     try:
-        again = _anew(content)
+        again = _anew(content, limits)
+    except RefusedError as refused:
+        return Book((), (refused.at(file),))
     except Exception:  # noqa: BLE001 - a broken package may fail in any way; what was found before stands
         return found
     return _book(file, again, container, limits)
 
 
-def _anew(content: bytes) -> bytes:
+def _anew(content: bytes, limits: Limits) -> bytes:
+    """The package written anew. Raises RefusedError for more than a letter may hold: many sheets may be one and the same part."""
+    done = 0
+
+    def read(member: str) -> bytes:
+        nonlocal done
+        done += opened.getinfo(member).file_size
+        if done > limits.content_bytes:
+            raise RefusedError.over("表格内容展开后的大小", f"{limits.content_bytes / 2**20:.1f}MB以上", f"{limits.content_bytes / 2**20:.1f}MB")
+        return opened.read(member)
+
     with zipfile.ZipFile(io.BytesIO(content)) as opened:
-        return anew.anew(opened, opened.read)
+        source = anew.Source(opened, read)
+        if len(source.sheets) > limits.sheets:
+            raise RefusedError.over("工作表数", str(len(source.sheets)), str(limits.sheets))
+        return source.written()
 
 
 def _book(file: str, content: bytes, container: Container, limits: Limits) -> Book:
