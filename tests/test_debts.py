@@ -19,8 +19,10 @@ from pipeline.analysis.sent import WHOLE_UNIT, SentSheet
 from pipeline.analysis.sent_store import PATH, from_file, to_files
 from pipeline.checks.accepted import DIGEST, FILLED, PERIOD, RECEIVED, SOURCE
 from pipeline.form import Form, OwedBy, Stage
-from pipeline.forms import FORMS, POSITION, ROSTER, SECTION, UNIT, WAIVERS
+from pipeline.forms import FORMS, POSITION, REVIEW, ROSTER, SECTION, UNIT, WAIVERS
+from pipeline.register.codes import CODE
 from pipeline.register.merge import Register
+from pipeline.register.reviews import Reviews
 from pipeline.rosterbook import Roster
 from pipeline.settings import Settings
 
@@ -99,7 +101,8 @@ def records(letters: Sequence[Letter], known: Roster | None = None, waived: Sequ
         frame["来源行"] = frame["来源行"].astype("int64")
         tables[form.key] = frame.set_index(list(SOURCE))
     sent = tuple(letter.sheet(number) for number, letter in enumerate(letters))
-    return Records(sent, Register(UNIT_NAME, NOW, tables, pd.DataFrame()), roster() if known is None else known, STAGES)
+    register = Register(UNIT_NAME, NOW, tables, pd.DataFrame(), reviews=Reviews(pending=pd.DataFrame({CODE: ["岗-甲科-001"]})))
+    return Records(sent, register, roster() if known is None else known, STAGES)
 
 
 def line(own: Records, section: str, form: Form, day: date) -> Owed:
@@ -134,6 +137,14 @@ def test_a_form_is_overdue_from_the_day_after_its_last_day(form, after):
     own = line(records([]), section, form, LAST[form.due] + timedelta(after))
     assert (own.state, own.overdue, own.due) == (OVERDUE if after > 0 else MISSING, max(after, 0), LAST[form.due])
     assert own.owed - own.handed_in == len(own.missing) > 0
+
+
+def test_no_review_is_owed_where_nothing_waits_for_one():
+    """What an edition prints for review is asked for while a point on it waits, and not after."""
+    own = records([])
+    assert (WHOLE_UNIT, REVIEW) in set(own.pairs())
+    done = replace(own, register=replace(own.register, reviews=Reviews()))
+    assert (WHOLE_UNIT, REVIEW) not in set(done.pairs())
 
 
 @pytest.mark.parametrize("stage", list(Stage))

@@ -89,6 +89,13 @@ def test_who_is_silent_in_the_third_period_is_unconfirmed(told):
     assert (points["科室"] == story.SILENT).sum() == sixth.receipt["figures"]["risks"]["unconfirmed"] > 0
 
 
+def test_no_review_is_asked_for_where_nothing_waits(told):
+    """In the third period no point waits: the leading group owes nothing, though it handed in nothing."""
+    assert _edition(told, 6).table("待审").empty
+    assert "审核定级表" not in command("remind", "--root", told[0].root, "--date", "2012-12-05").out
+    assert "审核定级表" in (_edition(told, 1).folder / "催报.txt").read_text(encoding="utf-8-sig")
+
+
 def test_the_story_can_be_proven(told):
     """`riskbook verify` finds every letter, edition and file as recorded."""
     ran = command("verify", "--root", told[0].root, "--json")

@@ -103,9 +103,14 @@ class Records:
 
     def pairs(self) -> Iterator[tuple[str, Form]]:
         """Every section with every form that it owes at some time of the period, the unit's own forms first."""
-        yield from ((WHOLE_UNIT, form) for form in DEMANDED if form.owed_by is OwedBy.UNIT)
+        yield from ((WHOLE_UNIT, form) for form in DEMANDED if form.owed_by is OwedBy.UNIT and self._is_asked(form))
         for section in self.sections:
             yield from ((section, form) for form in DEMANDED if self._owes(section, form))
+
+    def _is_asked(self, form: Form) -> bool:
+        """What the editions print is asked for only while something on it waits, or where it came back."""
+        key = WHOLE_UNIT, form.key
+        return not form.per_edition or len(self.register.reviews.pending) > 0 or key in self.standing or key in self.sheets
 
     def _owes(self, section: str, form: Form) -> bool:
         """Leaders have posts, but are no section."""
