@@ -205,7 +205,7 @@ def office_prints() -> Printed:
     """What earlier editions printed for review: the correct review form, and its third row as it was an edition before."""
     header, columns = _bases()["审核"]
     fixed = {field.heading: [text or None for text in columns[field.heading]] for field in REVIEW.fixed}
-    now = pd.DataFrame({"版次": header["版次"], **fixed}, dtype="str")
+    now = pd.DataFrame({"版次": header["版次"], "单位名称": header["单位名称"], **fixed}, dtype="str")
     before = now.iloc[[2]].assign(版次="第001版", 自评等级="二级")
     return Printed(pd.concat([before, now], ignore_index=True), now)
 

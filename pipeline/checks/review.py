@@ -20,7 +20,7 @@ from pipeline.rulebook import review as rules
 from pipeline.submission import Table
 from pipeline.vocabulary import comparable
 
-EDITION = "版次"
+EDITION, UNIT = "版次", "单位名称"
 FIXED = tuple(field.heading for field in REVIEW.fixed)
 NEAR_CODE = 85
 _NAMED = 20
@@ -29,13 +29,14 @@ Row = Mapping[str, str]
 
 
 def _none() -> pd.DataFrame:
-    return pd.DataFrame({heading: pd.array([], dtype="str") for heading in (EDITION, *FIXED)})
+    return pd.DataFrame({heading: pd.array([], dtype="str") for heading in (EDITION, UNIT, *FIXED)})
 
 
 @dataclass(frozen=True)
 class Printed:
     """What earlier editions printed for review: `issued` every content of every code, in the order of printing; `pending` what
-    the last of them printed. Columns: 版次 and those that the review form has printed.
+    the last of them printed. Columns: 版次, 单位名称 and those that the review form has
+    printed.
     """
 
     issued: pd.DataFrame = field(default_factory=_none)
@@ -125,6 +126,7 @@ def _missing_codes(table: Table, printed: Printed) -> list[str]:
         return []
     on_sheet = set(table.cells[CODE])
     here = pending[pending[CODE].isin(on_sheet)]
+    pending = pending[pending[UNIT].isin(set(here[UNIT]))]
     owners = _owners(pending)
     of_one = set(owners[here.index])
     # A sheet is a section's or, where there are too many of them, a level's.
