@@ -22,9 +22,9 @@ from pipeline.analysis.concentration import by_post, by_section
 from pipeline.analysis.coverage import Linked, coverage
 from pipeline.analysis.duties import conflicts
 from pipeline.analysis.holdings import powers
-from pipeline.analysis.procedure_faults import faults
-from pipeline.analysis.procedures import procedures
 from pipeline.analysis.swimlane import chart
+from pipeline.flows.faults import faults
+from pipeline.flows.procedures import procedures
 from pipeline.writers.consolidated.swimlanes import draw
 from pipeline.writers.house import Styles, workbook
 from pipeline.writers.svg import drawn

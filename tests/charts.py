@@ -12,9 +12,9 @@ from pathlib import Path
 
 from flow_rows import BUREAU, CATALOGUE, GRADES, step_rows, table
 
-from pipeline.analysis.procedures import Procedure, procedures
 from pipeline.analysis.step_risks import StepRisk
 from pipeline.analysis.swimlane import chart
+from pipeline.flows.procedures import Procedure, procedures
 from pipeline.writers.consolidated.swimlanes import draw
 from pipeline.writers.house import Styles, workbook
 from pipeline.writers.svg import drawn

@@ -16,9 +16,9 @@ from lxml import etree
 from test_swimlane import drawn_procedures
 from workspaces import soffice
 
-from pipeline.analysis.procedures import procedures
 from pipeline.analysis.step_risks import StepRisk, highest
 from pipeline.analysis.swimlane import chart
+from pipeline.flows.procedures import procedures
 from pipeline.writers.chart_words import box_words
 from pipeline.writers.consolidated.swimlanes import draw
 from pipeline.writers.house import GRADE_COLOURS, Styles, workbook

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from pipeline.analysis.coverage import GapKind, Linked, coverage
 from pipeline.analysis.holdings import powers
-from pipeline.analysis.procedures import Post, procedures
 from pipeline.analysis.rule_names import Catalogue, is_law, listed, named
+from pipeline.flows.procedures import Post, procedures
 
 POWERS = powers(power_rows("A 审批经费 内部管理 决策 办公室 会计岗 有 保留\nB 采购 内部管理 执行 办公室 采购岗 有 保留\nC 年检 其他 执行 综合科 科长 无 取消"))
 RISKS = table({

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pipeline.analysis.concentration import WEIGHTS, by_post, by_section, points
 from pipeline.analysis.duties import ConflictKind, conflicts
 from pipeline.analysis.holdings import powers
-from pipeline.analysis.procedures import Post, procedures
+from pipeline.flows.procedures import Post, procedures
 
 POWERS = powers(power_rows())
 PROCEDURES = procedures(step_rows(BUREAU), table(CATALOGUE))

@@ -7,9 +7,9 @@ from flow_rows import BUREAU, CATALOGUE, step_rows, table
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.analysis.procedure_faults import FaultKind, faults
-from pipeline.analysis.procedures import Post, numbers_of, posts_of, procedures
-from pipeline.analysis.walks import Edge, circling, walk
+from pipeline.flows.faults import FaultKind, faults
+from pipeline.flows.procedures import Post, numbers_of, posts_of, procedures
+from pipeline.flows.walks import Edge, circling, walk
 
 
 def one(text: str):

@@ -10,8 +10,8 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.analysis.lattice import Head, Part
-from pipeline.analysis.procedures import procedures
 from pipeline.analysis.swimlane import SLACK, BoxKind, chart
+from pipeline.flows.procedures import procedures
 
 KINDS = ["发起", "审核", "审批", "执行", "核验", "办结"]
 POSTS = ["综合科·科长", "综合科·经办岗", "局领导·局长", "办公室·会计岗", "主审岗", "甲科·主审岗、乙科·审理岗", "-"]

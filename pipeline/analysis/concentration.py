@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from pipeline.analysis.holdings import CARRY_OUT, DECIDE, SUPERVISE, Power
-from pipeline.analysis.procedures import Post
+from pipeline.flows.procedures import Post
 
 Owner = TypeVar("Owner", bound=Hashable)
 

@@ -8,10 +8,10 @@ from enum import StrEnum
 
 import pandas as pd
 
-from pipeline.analysis.columns import Source, column, columns, sources
 from pipeline.analysis.holdings import Power
-from pipeline.analysis.procedures import Post, Procedure
 from pipeline.analysis.rule_names import Catalogue, is_law, key, listed, named
+from pipeline.columns import Source, column, columns, sources
+from pipeline.flows.procedures import Post, Procedure
 from pipeline.text import essence
 from pipeline.vocabulary import split_entries
 

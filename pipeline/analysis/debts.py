@@ -12,7 +12,8 @@ import pandas as pd
 from pipeline.analysis.ledger import Records
 from pipeline.analysis.progress import Owed, progress
 from pipeline.analysis.sent import WHOLE_UNIT, SentSheet
-from pipeline.checks.stack import SECTION, UNIT_NAME, entries
+from pipeline.checks.stack import SECTION, UNIT_NAME
+from pipeline.columns import entries
 from pipeline.form import Form, Level, Stage
 from pipeline.forms import FORMS
 from pipeline.register.codes import CODE

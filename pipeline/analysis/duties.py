@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from pipeline.analysis.columns import Source
 from pipeline.analysis.holdings import CARRY_OUT, DECIDE, SUPERVISE, Power
-from pipeline.analysis.procedures import APPROVE, CHECKING, DOING, EXECUTE, START, VERIFY, Post, Procedure, Step
+from pipeline.columns import Source
+from pipeline.flows.procedures import APPROVE, CHECKING, DOING, EXECUTE, START, VERIFY, Post, Procedure, Step
 
 FIRST_GRADE = "一级"
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.analysis.columns import Source, columns, sources
-from pipeline.analysis.procedures import Post, posts_of
+from pipeline.columns import Source, columns, sources
+from pipeline.flows.procedures import Post, posts_of
 
 DECIDE, CARRY_OUT, SUPERVISE = "决策", "执行", "监督"
 """The functions of powers （职能属性）."""

@@ -14,8 +14,9 @@ import pandas as pd
 
 from pipeline.analysis.sent import POST, WHOLE_UNIT, SentSheet
 from pipeline.checks.accepted import DIGEST, FILLED, PERIOD, RECEIVED
-from pipeline.checks.stack import SECTION, entries
+from pipeline.checks.stack import SECTION
 from pipeline.checks.waivers import waivers_in
+from pipeline.columns import entries
 from pipeline.form import Form, OwedBy, StageDates
 from pipeline.forms import FORMS, WAIVERS
 from pipeline.register.merge import Register

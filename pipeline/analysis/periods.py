@@ -11,7 +11,7 @@ import pandas as pd
 from pipeline.analysis.tables import OWNER
 from pipeline.checks.header import section_of
 from pipeline.checks.judge import Judgement
-from pipeline.checks.stack import entries
+from pipeline.columns import entries
 from pipeline.forms import BY_KEY, RISK_FORMS
 from pipeline.register.periods import CONFIRMATION, UNCONFIRMED
 from pipeline.submission import OtherPeriod

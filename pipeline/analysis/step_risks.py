@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.analysis.procedures import Step
+from pipeline.flows.procedures import Step
 from pipeline.forms.vocabularies import GRADE
 from pipeline.grading import UNREVIEWED
 

@@ -15,9 +15,9 @@ from itertools import accumulate
 from math import ceil
 
 from pipeline.analysis.lattice import Arrow, Grid, Rectangle, Shape, Way
-from pipeline.analysis.procedures import Post, Procedure, Step
 from pipeline.analysis.routing import Routing
-from pipeline.analysis.walks import Edge
+from pipeline.flows.procedures import Post, Procedure, Step
+from pipeline.flows.walks import Edge
 
 WIDEST = 8
 """As many columns of steps as one page across can show in letters that can be read."""

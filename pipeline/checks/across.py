@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from rapidfuzz import fuzz, process
 
-from pipeline.checks.stack import SECTION, Stack, entries
+from pipeline.checks.stack import SECTION, Stack
+from pipeline.columns import entries
 from pipeline.finding import Finding
 from pipeline.form import Kind, Level
 from pipeline.privacy import holds_personal_number

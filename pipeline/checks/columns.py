@@ -11,7 +11,7 @@ import pandera.pandas as pa
 from rapidfuzz import fuzz, process
 
 from pipeline.checks import texts
-from pipeline.checks.stack import entries
+from pipeline.columns import entries
 from pipeline.form import LONG_TERM, Field, Form, Kind, Need, Stage
 from pipeline.intake.dates import read_date
 from pipeline.privacy import NUMBER_SIGNS, holds_personal_number

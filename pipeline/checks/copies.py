@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from pipeline.checks.stack import SECTION, Stack, entries
+from pipeline.checks.stack import SECTION, Stack
+from pipeline.columns import entries
 from pipeline.finding import Finding
 from pipeline.form import Level
 from pipeline.forms import BY_KEY

@@ -11,7 +11,8 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from pipeline.checks.review_rows import CODE, DECIDED, TO_FILL
-from pipeline.checks.stack import TABLE, Stack, entries
+from pipeline.checks.stack import TABLE, Stack
+from pipeline.columns import entries
 from pipeline.finding import Finding
 from pipeline.forms.headerblock import PRINTED_BY, ROWS_PRINTED
 from pipeline.forms.review import REVIEW

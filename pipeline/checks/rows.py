@@ -8,8 +8,9 @@ import pandas as pd
 
 from pipeline.checks import review_rows, roster_rows
 from pipeline.checks.row_rule import Holds, RowRule, declared_in, earlier, twice
-from pipeline.checks.stack import PROPOSED, ROW, TABLE, Stack, entries
+from pipeline.checks.stack import PROPOSED, ROW, TABLE, Stack
 from pipeline.checks.texts import grave_word, is_placeholder
+from pipeline.columns import entries
 from pipeline.form import Form, Level
 from pipeline.forms import REVIEW, ROSTER
 from pipeline.grading import rank

@@ -10,8 +10,8 @@ from itertools import chain, repeat
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from pandas.api.extensions import ExtensionArray
 
+from pipeline.columns import entries
 from pipeline.finding import Finding
 from pipeline.form import Form
 from pipeline.grading import proposed
@@ -20,13 +20,6 @@ from pipeline.submission import Table
 
 TABLE, ROW = "_表", "_行"
 SECTION, UNIT_NAME, PROPOSED = "科室", "单位名称", "建议等级"
-
-
-def entries(column: pd.Series | ExtensionArray) -> list[str | None]:
-    """A text column as plain Python values, None where missing; iterating over the column itself is many times slower."""
-    # The stubs know no missing value but NaN.
-    plain: list[str | None] = column.to_numpy(dtype=object, na_value=None).tolist()  # type: ignore[call-overload,arg-type]
-    return plain
 
 
 @dataclass(frozen=True)

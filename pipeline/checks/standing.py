@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 import pandas as pd
 
 from pipeline.checks.accepted import DIGEST, FILLED, PERIOD, RECEIVED
-from pipeline.checks.stack import entries
+from pipeline.columns import entries
 from pipeline.finding import Finding
 from pipeline.form import Form
 from pipeline.period import order

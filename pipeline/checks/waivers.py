@@ -15,7 +15,8 @@ from rapidfuzz import fuzz, process
 
 from pipeline.checks.header import SECTION as SECTION_LABEL
 from pipeline.checks.header import section_of, unit_of
-from pipeline.checks.stack import SECTION, UNIT_NAME, Stack, entries
+from pipeline.checks.stack import SECTION, UNIT_NAME, Stack
+from pipeline.columns import entries
 from pipeline.finding import Finding
 from pipeline.forms import WAIVERS
 from pipeline.place import Place

@@ -10,8 +10,8 @@ import pandas as pd
 
 from pipeline.checks.accepted import DIGEST, FILLED, RECEIVED
 from pipeline.checks.judge import Judgement
-from pipeline.checks.stack import entries
 from pipeline.checks.standing import scopes
+from pipeline.columns import entries
 from pipeline.finding import Finding
 from pipeline.form import Form, Level
 from pipeline.forms import RISK_FORMS

@@ -14,8 +14,8 @@ import pandas as pd
 
 from pipeline.checks.accepted import stamped
 from pipeline.checks.judge import Judgement
-from pipeline.checks.stack import entries
 from pipeline.checks.standing import standing
+from pipeline.columns import entries
 from pipeline.finding import Finding
 from pipeline.form import Level
 from pipeline.forms import FORMS, REVIEW

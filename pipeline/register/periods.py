@@ -10,8 +10,8 @@ from collections.abc import Iterable
 import pandas as pd
 
 from pipeline.checks.accepted import DIGEST, PERIOD, SOURCE
-from pipeline.checks.stack import entries
 from pipeline.checks.standing import scopes
+from pipeline.columns import entries
 from pipeline.finding import Finding
 from pipeline.form import Form, Level
 from pipeline.period import is_earlier

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from pipeline.checks.accepted import COLUMN, DIGEST, PERIOD, SOURCE
-from pipeline.checks.stack import entries
+from pipeline.columns import entries
 from pipeline.form import Form, Level
 from pipeline.forms import RISK_FORMS
 from pipeline.register.codes import CODE

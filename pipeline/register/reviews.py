@@ -15,7 +15,7 @@ import pandas as pd
 from pipeline.checks.accepted import DIGEST, FILLED, PERIOD, RECEIVED, SOURCE
 from pipeline.checks.review import EDITION, FIXED, Printed, fixed_rows
 from pipeline.checks.review_rows import APPROVED, CHANGE, CODE, DAY, DECIDED, OPINION, PASSED, REASON, REVIEWER, WITHDRAWN
-from pipeline.checks.stack import entries
+from pipeline.columns import entries
 from pipeline.grading import UNREVIEWED
 from pipeline.text import essence
 

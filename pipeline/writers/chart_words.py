@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.analysis.procedures import Post, Step
+from pipeline.flows.procedures import Post, Step
 
 NO_POST = "（未填责任岗位）"
 NO_RISK = "未对应风险点"

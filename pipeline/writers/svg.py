@@ -10,9 +10,9 @@ from lxml import etree
 from lxml.etree import _Element
 
 from pipeline.analysis.lattice import BOX_ROWS, Arrow, Head, Part, Point
-from pipeline.analysis.procedures import Procedure, Step
 from pipeline.analysis.step_risks import StepRisk, highest
 from pipeline.analysis.swimlane import Band, Box, Chart
+from pipeline.flows.procedures import Procedure, Step
 from pipeline.forms.vocabularies import GRADE
 from pipeline.privacy import masked
 from pipeline.writers.chart_words import BACK_INK, INK, LEGEND, NO_RISK, PAPER, SHADE, box_words, lane_words

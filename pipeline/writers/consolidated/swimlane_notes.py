@@ -8,10 +8,10 @@ from itertools import accumulate
 
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline.analysis.procedure_faults import Fault
 from pipeline.analysis.step_risks import StepRisk
 from pipeline.analysis.swimlane import Chart
 from pipeline.finding import Severity
+from pipeline.flows.faults import Fault
 from pipeline.writers.consolidated.bulk import shown
 from pipeline.writers.house import Area, Look, Styles, put, row_height
 

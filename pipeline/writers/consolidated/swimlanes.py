@@ -14,9 +14,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.analysis.lattice import Arrow, Head, Point, Rectangle
-from pipeline.analysis.procedure_faults import faults
 from pipeline.analysis.step_risks import StepRisk, highest
 from pipeline.analysis.swimlane import Band, Box, Chart
+from pipeline.flows.faults import faults
 from pipeline.forms.vocabularies import GRADE
 from pipeline.writers.chart_words import BACK_INK, INK, LEGEND, NO_RISK, PAPER, SHADE, box_words, lane_words
 from pipeline.writers.consolidated.bulk import shown

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline.analysis.columns import Source, column, columns, sources
-from pipeline.analysis.walks import Edge, Walk, walk
+from pipeline.columns import Source, column, columns, sources
+from pipeline.flows.walks import Edge, Walk, walk
 from pipeline.vocabulary import split_entries
 
 START, REVIEW, APPROVE, EXECUTE, VERIFY, CLOSE = "发起", "审核", "审批", "执行", "核验", "办结"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from pipeline.analysis.procedures import CLOSE, START, Procedure, Step
-from pipeline.analysis.walks import Edge, circling, reachable, successors
+from pipeline.flows.procedures import CLOSE, START, Procedure, Step
+from pipeline.flows.walks import Edge, circling, reachable, successors
 
 
 class FaultKind(StrEnum):
