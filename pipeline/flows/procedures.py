@@ -1,7 +1,7 @@
 """业务流程 as values: each procedure a graph of steps, made from the rows of 流程环节 alone.
 
 业务流程目录, where it was handed in, adds the procedure's name, its section and its power. What is wrong with a row stays in the value
-(a next step that cannot be read, a number given twice): nothing is dropped, and `procedure_faults` tells it.
+(a next step that cannot be read, a number given twice): nothing is dropped, and `faults` tells it.
 """
 
 from __future__ import annotations
