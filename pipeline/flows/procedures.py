@@ -140,7 +140,9 @@ def procedures(steps: pd.DataFrame, catalogue: pd.DataFrame | None = None) -> tu
     lines: dict[tuple[str, str], list[int]] = {}
     for at, key in enumerate(zip(units, codes, strict=True)):
         lines.setdefault(key, []).append(at)
-    read = _read(steps, [about.get(key, _About()).section for key in zip(units, codes, strict=True)])
+    # A post without its section belongs to the section whose sheet it stands on.
+    filers = column(steps, "科室")
+    read = _read(steps, [filer or about.get(key, _About()).section for filer, key in zip(filers, zip(units, codes, strict=True), strict=True)])
     return tuple(_procedure(key, about.get(key, _About()), (read[at] for at in own)) for key, own in lines.items())
 
 
