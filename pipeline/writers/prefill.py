@@ -13,7 +13,7 @@ import pandas as pd
 
 from pipeline.filename import safe, unused
 from pipeline.form import Form, Level
-from pipeline.forms import POSITION, RISK_FORMS, ROSTER, SECTION, UNIT
+from pipeline.forms import POSITION, POWER_FORMS, RISK_FORMS, ROSTER, SECTION, UNIT
 from pipeline.register.codes import CODE
 from pipeline.register.merge import Register
 from pipeline.register.reviews import SENT_BACK, STANDS, STATE
@@ -70,7 +70,8 @@ def prefilled(register: Register, period: str, edition: str, *, posts: bool = Fa
     listed = set(register.risks[CODE].dropna()) if len(register.risks) else set()
     tables = {form.key: register.tables[form.key] for form in RISK_FORMS}
     kept = {key: rows[rows[CODE].isin(listed)] for key, rows in tables.items()}
-    units = list(dict.fromkeys(name for rows in (*kept.values(), register.tables[ROSTER.key]) for name in rows["单位名称"].dropna()))
+    listings = [register.tables[form.key] for form in POWER_FORMS]
+    units = list(dict.fromkeys(name for rows in (*kept.values(), *listings, register.tables[ROSTER.key]) for name in rows["单位名称"].dropna()))
     files: dict[str, bytes] = {}
     taken: set[str] = set()
     for unit in units:
