@@ -5,10 +5,11 @@ Computed once from the register and the roster; sheets, catalogues and the recei
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import pandas as pd
 
@@ -103,12 +104,25 @@ def balance(register: Register, roster: Roster) -> Balance:
 
 
 def table(register: Register, form: Form) -> pd.DataFrame:
-    """The rows of a form; none where an edition older than the form has no table of it."""
+    """The rows of a form by unit and number; none where an edition older than the form has no table of it."""
     rows = register.tables.get(form.key)
-    if rows is not None:
-        return rows
-    index = pd.MultiIndex.from_arrays([[], [], []], names=["来源文件", "来源工作表", "来源行"])
-    return pd.DataFrame({heading: pd.array([], dtype="str") for heading in (_UNIT, "科室", *form.headings)}, index=index)
+    if rows is None:
+        index = pd.MultiIndex.from_arrays([[], [], []], names=["来源文件", "来源工作表", "来源行"])
+        return pd.DataFrame({heading: pd.array([], dtype="str") for heading in (_UNIT, "科室", *form.headings)}, index=index)
+    keys = [(unit, *map(_natural, own)) for unit, *own in columns(rows, (_UNIT, *_ORDERED_BY[form.key]))]
+    return rows.iloc[sorted(range(len(rows)), key=keys.__getitem__)]
+
+
+_ORDERED_BY = {
+    POWERS.key: ("权力编号",), POST_POWERS.key: ("科室",), RULE_LIST.key: ("制度编号",), PROCEDURES.key: ("流程编号",), STEPS.key: ("流程编号", "环节序号"),
+}
+_DIGITS = re.compile(r"(\d+)")
+
+
+@lru_cache(maxsize=65_536)
+def _natural(code: str) -> tuple[tuple[int, str], ...]:
+    """A number as people order it: LC-2 before LC-10."""
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in _DIGITS.split(code))
 
 
 def step_risks(risks: pd.DataFrame) -> dict[str, StepRisk]:
@@ -132,5 +146,5 @@ def _step(own: Procedure, step: Step, named: Mapping[tuple[str, str, str], list[
 
 def _unstepped(made: Iterable[Procedure], catalogue: pd.DataFrame) -> tuple[Procedure, ...]:
     known = {(own.unit, own.code) for own in made}
-    listed = columns(catalogue, (_UNIT, "流程编号", "流程名称", "责任科室", "权力编号"))
-    return tuple(Procedure(*entry, ()) for entry in listed if entry[:2] not in known)
+    listed = dict.fromkeys(columns(catalogue, (_UNIT, "流程编号", "流程名称", "责任科室", "权力编号")))
+    return tuple(Procedure(unit, code, name, section, power, ()) for unit, code, name, section, power in listed if (unit, code) not in known)
