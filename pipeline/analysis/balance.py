@@ -88,7 +88,7 @@ class Balance:
 
 def balance(register: Register, roster: Roster) -> Balance:
     """The powers and procedures of a register."""
-    tables = {form.key: table(register, form) for form in POWER_FORMS}
+    tables = {form.key: ordered(register, form) for form in POWER_FORMS}
     held = powers(tables[POWERS.key])
     walked = _with_risks(procedures(tables[STEPS.key], tables[PROCEDURES.key]), register.tables[SECTION.key])
     risks = step_risks(register.risks)
@@ -103,7 +103,7 @@ def balance(register: Register, roster: Roster) -> Balance:
     )
 
 
-def table(register: Register, form: Form) -> pd.DataFrame:
+def ordered(register: Register, form: Form) -> pd.DataFrame:
     """The rows of a form by unit and number; none where an edition older than the form has no table of it."""
     rows = register.tables.get(form.key)
     if rows is None:

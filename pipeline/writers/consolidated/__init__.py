@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.analysis.balance import table
+from pipeline.analysis.balance import ordered
 from pipeline.writers import chart_books
 from pipeline.writers.consolidated import (
     balance,
@@ -95,7 +95,7 @@ def _counts(desk: Desk) -> dict[str, int]:
     first = int((desk.rows[LED_BY] == "一级").sum())
     found = desk.book.figures.balance
     own = {POWERS: len(found.powers), CLEARING: found.clearing.total, FLOWS: len(found.procedures) + len(found.unstepped), COVERAGE: len(found.gaps)}
-    own |= {name: len(table(desk.book.register, form)) for name, form in powers.CATALOGUES.items()}
+    own |= {name: len(ordered(desk.book.register, form)) for name, form in powers.CATALOGUES.items()}
     return {DATABASE: len(desk.rows), FIRST_GRADE: first, **tables, **own, REVIEWS: len(desk.book.register.reviews.decisions),
             CHANGES: len(desk.book.figures.changes.found), PROBLEMS: len(desk.book.findings),
             WAIVED: len(desk.book.figures.waivers)}

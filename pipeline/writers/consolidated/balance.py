@@ -36,7 +36,7 @@ _COLUMNS = (
     Shown(KIND, KIND, 24, name=KIND),
     Shown("序号", "序号", 8, Show.NUMBER),
     Shown("流程或权力", "流程或权力", 26),
-    Shown("岗位", "岗位", 24),
+    Shown("岗位", "岗位", 26),
     Shown("提示的内容", "提示的内容", 50),
     Shown("环节或权力", "环节或权力", 36),
     Shown("流程图", "流程图", 9, Show.WITHIN, target=_TARGET),
@@ -50,8 +50,6 @@ def write_balance(desk: Desk) -> None:
     balance = desk.book.figures.balance
     write(desk, Listing(BALANCE, about(balance), _COLUMNS, _frame(balance), 2, PREFIX), _counts)
     sheet, style = desk.sheets[BALANCE], desk.styles.of(Look.LINK, border=0, text_wrap=False, font_size=10)
-    if not balance.conflicts:
-        return
     for row, target in enumerate((CONCENTRATION, COVERAGE)):
         desk.link(sheet, row, 6, target, "A1", f"看“{target}”", style)
 

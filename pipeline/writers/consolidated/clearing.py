@@ -20,7 +20,7 @@ from pipeline.writers.consolidated.tally import Place, Tally
 
 PREFIX, STATE, PROPOSAL, AGREEMENT = "清", "核查情况", "清理意见", "是否一致"
 _COLUMNS = (
-    Shown(STATE, STATE, 15, Show.MIDDLE, STATE),
+    Shown(STATE, STATE, 20, Show.MIDDLE, STATE),
     Shown("权力编号", "权力编号", 11, Show.MIDDLE),
     Shown("权力名称", "权力名称", 24),
     Shown("责任主体", "责任主体", 18),
@@ -30,7 +30,7 @@ _COLUMNS = (
     Shown("按哪条规则", "按哪条规则", 30),
     Shown("规则建议", "规则建议", 13, Show.MIDDLE),
     Shown("科室意见", PROPOSAL, 10, Show.MIDDLE, PROPOSAL),
-    Shown(AGREEMENT, AGREEMENT, 13, Show.MIDDLE, AGREEMENT),
+    Shown(AGREEMENT, AGREEMENT, 20, Show.MIDDLE, AGREEMENT),
     Shown("清理理由", "清理理由", 30),
     Shown("拟制定制度", "拟制定制度", 20),
     Shown("另有情形", "另有情形", 13),

@@ -74,9 +74,10 @@ def _sections(desk: Desk, sheet: BulkSheet, top: int) -> int:
     """A line for each section; the row behind the last."""
     styles, own = desk.styles, desk.book.figures.balance.by_section
     desk.value(sheet, top, 0, "各科室（中心）", styles.of(Look.HEADING, text_wrap=False))
-    heads = ["科室", "单位名称" if desk.book.several_units else "", *(column.heading for column in _COLUMNS[_COUNTS:-1])]
-    for at, head in enumerate(heads):
-        desk.value(sheet, top + 1, at, head, styles.of(Look.HEAD, font_size=TABLE_SIZE))
+    head = styles.of(Look.HEAD, font_size=TABLE_SIZE)
+    put(sheet, Area(top + 1, 0, top + 1, 1), "科室", head)
+    for at, column in enumerate(_COLUMNS[_COUNTS:-1], _COUNTS):
+        desk.value(sheet, top + 1, at, column.heading, head)
     sheet.set_row(top + 1, 24)
     first, last = top + 2, top + 1 + len(own)
     for row, each in enumerate(own, first):
@@ -87,9 +88,10 @@ def _sections(desk: Desk, sheet: BulkSheet, top: int) -> int:
 def _section(desk: Desk, sheet: BulkSheet, row: int, own: Concentration[str], rows: tuple[int, int]) -> None:
     styles, categories = desk.styles, _categories(own.categories)
     text, number = styles.of(Look.WRAPPED, font_size=TABLE_SIZE), styles.of(Look.NUMBER, font_size=TABLE_SIZE)
-    desk.value(sheet, row, 0, own.owner, text)
-    desk.value(sheet, row, 1, own.unit if desk.book.several_units else "", text)
-    live = is_plain(own.owner) and not desk.book.several_units
+    several = desk.book.several_units
+    owner = f"{own.unit}·{own.owner}" if several else own.owner
+    put(sheet, Area(row, 0, row, 1), shown(owner), text)
+    live = is_plain(own.owner) and not several
     for at, (value, formula) in enumerate(zip(_values(own), _formulas(row), strict=True), _COUNTS):
         desk.figure(sheet, row, at, formula, value, number) if live else desk.value(sheet, row, at, value, number)
     whole = f"SUM({fixed(rows[0], _INDEX)}:{fixed(rows[1], _INDEX)})"
@@ -99,7 +101,7 @@ def _section(desk: Desk, sheet: BulkSheet, row: int, own: Concentration[str], ro
     else:
         desk.value(sheet, row, _SHARE, own.share, percent)
     desk.value(sheet, row, _CATEGORIES, categories, text)
-    sheet.set_row(row, row_height([(shown(categories), _COLUMNS[_CATEGORIES].width), (own.owner, _COLUMNS[0].width)], TABLE_SIZE, least=20))
+    sheet.set_row(row, row_height([(shown(categories), _COLUMNS[_CATEGORIES].width), (owner, _COLUMNS[0].width + _COLUMNS[1].width)], TABLE_SIZE, least=20))
 
 
 def _values(own: Concentration[str]) -> list[int]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from pipeline.analysis.balance import table
+from pipeline.analysis.balance import ordered
 from pipeline.form import Field, Form, Kind
 from pipeline.forms import POST_POWERS, POWERS, PROCEDURES, RULE_LIST
 from pipeline.writers.consolidated import names
@@ -49,7 +49,7 @@ def nothing(form: Form) -> str:
 
 
 def _rows(desk: Desk, form: Form) -> pd.DataFrame:
-    rows = table(desk.book.register, form)
+    rows = ordered(desk.book.register, form)
     return desk.pool.frame(with_source(rows)) if len(rows) else rows
 
 
