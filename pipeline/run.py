@@ -132,7 +132,7 @@ def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures
         files: dict[str, bytes] = {WORKBOOK: workbook(book), **volumes(book)}
         files[REVIEW_FORM] = review()
     paper = _paper(desk, register, judged.roster)
-    files |= registers(register.approved, paper, desk.settings.registers) | catalogues(register, counted.balance, paper)
+    files |= registers(register.approved, paper, desk.settings.registers) | catalogues(register, counted.balance, paper, desk.settings.workers)
     files |= _return_copies(returned, desk.letters, rounds)
     files[RETURN_LIST] = return_list(returned, rounds, desk.today)
     files |= reminders.files(counted, label(desk.content_number), desk.settings.office)

@@ -14,7 +14,7 @@ from pipeline.writers.official.paper import Paper
 __all__ = ["FOLDER", "catalogues"]
 
 
-def catalogues(register: Register, balance: Balance, paper: Paper) -> dict[str, bytes]:
+def catalogues(register: Register, balance: Balance, paper: Paper, workers: int = 1) -> dict[str, bytes]:
     """The workbooks by their path within the edition, each with a sheet for each unit. What was not handed in has no workbook."""
     powers = ordered(register, POWERS)
     names = {(power.unit, power.code): power.name for power in reversed(balance.powers)}
@@ -23,4 +23,4 @@ def catalogues(register: Register, balance: Balance, paper: Paper) -> dict[str, 
         rows = powers if each.form is POWERS else ordered(register, each.form)
         if len(rows):
             made[f"{FOLDER}/{each.title}.xlsx"] = book(each, pages(each, rows, paper, names), paper)
-    return made | books(balance, paper)
+    return made | books(balance, paper, workers)

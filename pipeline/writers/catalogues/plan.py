@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -29,6 +29,11 @@ class Catalogue:
     def title(self) -> str:
         """Its title, which names the workbook too."""
         return self.form.title
+
+    def count(self, lines: Sequence[Line]) -> str:
+        """How many there are, as the line beneath the table says it; a power with several rows is one."""
+        own = len({line[1] for line in lines}) if self.form is POWERS else len(lines)
+        return f"共{own}{self.counted}{f'，{len(lines)}行' if own != len(lines) else ''}。"
 
 
 CATALOGUES = (
