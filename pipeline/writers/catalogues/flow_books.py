@@ -15,7 +15,6 @@ from pipeline.writers.consolidated.swimlanes import Frame, draw
 from pipeline.writers.house import Styles, workbook
 from pipeline.writers.official.paper import Paper
 
-
 _ROWS_A_CHART = 25
 """What it costs to draw a chart, in rows of a table."""
 
