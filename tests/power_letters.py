@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from books import Row, letters, reading, table
+from books import Row, letters, reading, risk, table
 from flow_rows import BUREAU, CATALOGUE, STEP_HEADINGS
 
-from pipeline.forms import POST_POWERS, POWERS, PROCEDURES, RULE_LIST, STEPS
+from pipeline.forms import POST_POWERS, POWERS, PROCEDURES, RULE_LIST, SECTION, STEPS
 from pipeline.submission import Reading
 
 _LAW = "《中华人民共和国审计法》"
@@ -94,9 +94,16 @@ def power_letters() -> list[Reading]:
     ]
 
 
+def risk_letter() -> Reading:
+    """A section's two risk points, of which one names a power and a step of its procedure, with a blank within the name."""
+    file, section = "企业审计科/科室表.xlsx", "企业审计科"
+    named: Row = {"权力(业务)事项": "审理", "分管领导": "柳应川", "对应权力编号": "SJ-02、SJ-14", "流程环节": "审 理", "防控措施": "1.按《车辆管理细则》核对。\n2.两人签字。"}
+    return reading(file, table(SECTION, file, section, [risk(3, **named), risk(6, **{"权力(业务)事项": "延伸审计", "分管领导": "柳应川"})]))
+
+
 def bureau() -> list[Reading]:
     """The small bureau with its powers."""
-    return [*letters(), *power_letters()]
+    return [*letters(), risk_letter(), *power_letters()]
 
 
 def many(powers: int, procedures: int, steps: int = 5) -> list[Reading]:
