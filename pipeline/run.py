@@ -115,9 +115,9 @@ def office(settings: Settings, today: date, last: Register | None) -> Office:
     periods.forward(settings.period, last.period)
     rows, waivers, seen = last.tables[ROSTER.key], last.tables[WAIVERS.key], periods.first_seen(last.seen)
     if rows.empty:
-        return Office(settings, today, Roster(), "", waivers, last.reviews.printed, last.period, seen)
+        return Office(settings, today, Roster(), "", waivers, last.reviews.printed, last.period, seen, last.tables)
     roster = Roster(rows[list(ROSTER.headings)].reset_index(drop=True))
-    return Office(settings, today, roster, str(rows["单位名称"].iloc[0]), waivers, last.reviews.printed, last.period, seen)
+    return Office(settings, today, roster, str(rows["单位名称"].iloc[0]), waivers, last.reviews.printed, last.period, seen, last.tables)
 
 
 def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures, rounds: Rounds) -> Edition:

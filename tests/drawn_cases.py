@@ -517,11 +517,12 @@ def _read(letters: dict[str, bytes]) -> list[Reading]:
 
 def judged(case: Case) -> Judgement:
     """The letters of a case, judged."""
-    return judge(readings(case), _office(case))
+    return judge(readings(case), _office(case, _last(case)))
 
 
-def _office(case: Case) -> Office:
-    return Office(SETTINGS, case.today, office_roster() if case.roster else Roster(), printed=office_prints())
+def _office(case: Case, last: Register | None = None) -> Office:
+    standing = last.tables if last is not None else {}
+    return Office(SETTINGS, case.today, office_roster() if case.roster else Roster(), printed=office_prints(), standing=standing)
 
 
 def _last(case: Case) -> Register | None:

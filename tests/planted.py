@@ -69,7 +69,8 @@ def planted(form: Form) -> Planted:
         return by_place[found[what]]
 
     names = (Kind.NAME, Kind.PERSON, Kind.TEXT, Kind.PROSE)
-    listed = (Kind.CHOICE,) if any(f.kind is Kind.CHOICE for f in form.fields) else (Kind.DATE,)
+    kinds_there = {f.kind for f in form.fields}
+    listed = (next(kind for kind in (Kind.CHOICE, Kind.DATE, Kind.NUMBER) if kind in kinds_there),)
     _set(at("entry", listed, 0), "str", None, "不详的内容")
     _set(at("error", names, 1, -2), "e", None, "#REF!")
     _set(at("uncalculated", names, 2), None, "底稿!A1", None)

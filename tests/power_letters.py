@@ -38,6 +38,7 @@ _POWER_HEADINGS = (
     "权力编号", "权力名称", "权力层级", "权力类别", "职能属性", "行使依据", "依据类型", "依据适用性", "责任主体", "责任岗位", "自由裁量",
     "清理意见", "清理理由", "拟制定制度",
 )
+_OTHER = "办公室/权力清单.xlsx"
 _TWICE = {"责任主体": "政府投资项目审计中心", "责任岗位": "中心主任"}
 
 
@@ -49,9 +50,9 @@ def _entries(text: str, headings: tuple[str, ...]) -> list[Row]:
 
 
 def power_rows() -> list[Row]:
-    """The rows of 权力清单, one of them claimed twice."""
+    """The rows of 权力清单."""
     own: list[Row] = [row | {"公开方式": "对外公开"} for row in _entries(_POWERS, _POWER_HEADINGS)]
-    return [*own, next(row for row in own if row["权力编号"] == "SJ-05") | _TWICE]
+    return own
 
 
 def rule_rows() -> list[Row]:
@@ -84,9 +85,11 @@ def procedure_rows() -> list[Row]:
 
 
 def power_letters() -> list[Reading]:
-    """One letter with all five sheets, handed in by 综合科."""
+    """A letter with all five sheets from 综合科, and one from 办公室 that claims one of the powers for another section."""
     file, section = "综合科/权力清单与三目录.xlsx", "综合科"
+    twice = next(row for row in power_rows() if row["权力编号"] == "SJ-05") | _TWICE
     return [
+        reading(_OTHER, table(POWERS, _OTHER, "办公室", [twice])),
         reading(
             file, table(POWERS, file, section, power_rows()), table(POST_POWERS, file, section, entry_rows()),
             table(RULE_LIST, file, section, rule_rows()), table(PROCEDURES, file, section, procedure_rows()), table(STEPS, file, section, step_rows()),

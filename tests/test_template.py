@@ -81,7 +81,7 @@ def _sharp_rows(form: Form) -> list[Row]:
     """A handful of rows with everything that programs are known to change."""
     rows: list[Row] = []
     for number, text in enumerate(_SHARP_TEXTS, 1):
-        row: Row = {field.heading: field.example or None for field in form.fields}
+        row: Row = {field.heading: field.example.removesuffix("（示例）") or None for field in form.fields}
         row |= {f.heading: f"{text}（{f.heading}）" for f in form.fields if f.kind is Kind.PROSE}
         row |= {f.heading: text for f in form.fields if f.kind is Kind.TEXT and f.vocabulary is None}
         row |= {f.heading: str(number) for f in form.fields if f.kind is Kind.NUMBER}

@@ -12,19 +12,16 @@ from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
 
-from pipeline.analysis.articles import cites_article
 from pipeline.analysis.holdings import ABOLISHED, Power
-from pipeline.forms.vocabularies import APPLICABLE, BASIS_TYPE, PROPOSAL
+from pipeline.checks.power_rows import KEPT, NO_BASIS, OUTDATED, REGULATED, lacks_article
+from pipeline.forms.vocabularies import PROPOSAL
 
 PROPOSALS = PROPOSAL.values
-KEPT, REGULATED, HANDED_DOWN = "保留", "规范", "下放"
+HANDED_DOWN = "下放"
 DISAGREED = "意见不一"
 """What stands for the proposal of a power whose rows do not propose the same."""
 AGREE, DIFFER_WITH_REASON, DIFFER = "一致", "不一致，已说明理由", "不一致"
 AGREEMENTS = (AGREE, DIFFER_WITH_REASON, DIFFER)
-LAWS = frozenset({"法律", "行政法规", "地方性法规", "规章"})
-"""The kinds of basis that have articles, one of which is to be cited."""
-_NONE, _UNFIT = BASIS_TYPE.values[-1], APPLICABLE.values[-1]
 
 
 class State(StrEnum):
@@ -54,7 +51,7 @@ RULINGS: Mapping[State, Ruling] = MappingProxyType({
     State.UNFIT: Ruling(
         "虽有法律法规依据但已不适应实际情况的职权，要制定规范制度。", "“依据适用性”为“已不适应”。", "取消或规范", frozenset({ABOLISHED, REGULATED})),
     State.CLAIMED_TWICE: Ruling(
-        "谁行使、谁清理，逐项审核确定权力事项的责任主体。", "同一编号由两个以上责任主体报送。", "明确一个责任主体", _ANY),
+        "谁行使、谁清理，逐项审核确定权力事项的责任主体。", "同一编号由几个科室报送，或者写了几个责任主体。", "明确一个责任主体", _ANY),
     State.NO_ARTICLE: Ruling(
         "逐项审核确定权力事项的行使依据。", "依据是法律、法规或规章，却没有写到第几条。", "写明条款", _ANY),
     State.SUFFICIENT: Ruling(
@@ -87,8 +84,10 @@ class Cleared:
 
     @property
     def bodies(self) -> tuple[str, ...]:
-        """Who claims it （责任主体）."""
-        return tuple(dict.fromkeys(power.section for power in self.powers))
+        """Who claims it （责任主体）; where several sections name the same body, these sections."""
+        named = dict.fromkeys(power.section for power in self.powers)
+        filers = dict.fromkeys(power.filer for power in self.powers)
+        return tuple(named) if len(named) > 1 or len(filers) == 1 else (f"{next(iter(named))}（{'、'.join(filers)}报送）",)
 
     @property
     def proposal(self) -> str:
@@ -158,11 +157,11 @@ def clearing(powers: Iterable[Power]) -> Clearing:
 
 
 def _states(rows: Sequence[Power]) -> tuple[State, ...]:
-    grounded = [power for power in rows if power.basis and power.basis_kind != _NONE]
+    grounded = [power for power in rows if power.basis and power.basis_kind != NO_BASIS]
     found = {
         State.NO_BASIS: len(grounded) < len(rows),
-        State.UNFIT: any(power.fitness == _UNFIT for power in grounded),
-        State.CLAIMED_TWICE: len({power.section for power in rows}) > 1,
-        State.NO_ARTICLE: any(power.basis_kind in LAWS and not cites_article(power.basis) for power in grounded),
+        State.UNFIT: any(power.fitness == OUTDATED for power in grounded),
+        State.CLAIMED_TWICE: len({(power.section, power.filer) for power in rows}) > 1,
+        State.NO_ARTICLE: any(lacks_article(power.basis_kind, power.basis) for power in grounded),
     }
     return tuple(state for state, holds in found.items() if holds) or (State.SUFFICIENT,)

@@ -5,7 +5,7 @@ Every finding is a value that holds the steps, the powers and the posts that mak
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -13,6 +13,7 @@ from types import MappingProxyType
 from pipeline.analysis.holdings import CARRY_OUT, DECIDE, SUPERVISE, Power
 from pipeline.columns import Source
 from pipeline.flows.procedures import APPROVE, CHECKING, DOING, EXECUTE, START, VERIFY, Post, Procedure, Step
+from pipeline.flows.separation import joined, posts_on
 
 FIRST_GRADE = "一级"
 
@@ -29,15 +30,14 @@ class ConflictKind(StrEnum):
     UNCHECKED_DISCRETION = "自由裁量无他岗把关"
 
 
-SEPARATED: Mapping[ConflictKind, tuple[str, str]] = MappingProxyType({
-    ConflictKind.APPROVE_EXECUTE: (APPROVE, EXECUTE),
-    ConflictKind.START_APPROVE: (START, APPROVE),
-    ConflictKind.EXECUTE_VERIFY: (EXECUTE, VERIFY),
+_PAIRS: Mapping[tuple[str, str], ConflictKind] = MappingProxyType({
+    (APPROVE, EXECUTE): ConflictKind.APPROVE_EXECUTE,
+    (START, APPROVE): ConflictKind.START_APPROVE,
+    (EXECUTE, VERIFY): ConflictKind.EXECUTE_VERIFY,
 })
-"""The pairs of kinds of steps that one post should not hold in one procedure."""
 
 SENTENCES: Mapping[ConflictKind, str] = MappingProxyType({
-    **{kind: f"{{post}}在流程“{{procedure}}”中既{first}又{second}：{{steps}}。" for kind, (first, second) in SEPARATED.items()},
+    **{kind: f"{{post}}在流程“{{procedure}}”中既{first}又{second}：{{steps}}。" for (first, second), kind in _PAIRS.items()},
     ConflictKind.ALL_FUNCTIONS: "{post}同时行使“{what}”类的决策、执行、监督权力：{powers}。",
     ConflictKind.ALONE_AT_RISK: "流程“{procedure}”的{steps}有一级风险（{what}），本环节和前后环节都只有{post}一个岗位。",
     ConflictKind.ALONE_THROUGHOUT: "流程“{procedure}”从头到尾由{post}一个岗位办理：{steps}。",
@@ -81,24 +81,11 @@ def conflicts(
 
 
 def _within(own: Procedure, power: Power | None, grades: Mapping[str, str]) -> Iterator[Conflict]:
-    for kind in SEPARATED:
-        yield from _joined(own, kind)
+    yield from (Conflict(_PAIRS[each.first, each.second], (each.post,), each.steps, procedure=own) for each in joined(own))
     yield from _alone_at_risk(own, grades)
     yield from _alone_throughout(own)
     if power is not None and power.discretion and power.stays:
         yield from _unchecked(own, power)
-
-
-def _joined(own: Procedure, kind: ConflictKind) -> Iterator[Conflict]:
-    first, second = SEPARATED[kind]
-    others = set(_posts(own.of_kind(second)))
-    for post in _posts(own.of_kind(first)):
-        if post in others:
-            yield Conflict(kind, (post,), tuple(step for step in own.of_kind(first, second) if post in step.posts), procedure=own)
-
-
-def _posts(steps: Iterable[Step]) -> tuple[Post, ...]:
-    return tuple(dict.fromkeys(post for step in steps for post in step.posts))
 
 
 def _alone_at_risk(own: Procedure, grades: Mapping[str, str]) -> Iterator[Conflict]:
@@ -116,8 +103,8 @@ def _alone_throughout(own: Procedure) -> Iterator[Conflict]:
 
 def _unchecked(own: Procedure, power: Power) -> Iterator[Conflict]:
     """Those who exercise a power are its posts, or where it names none those who start and carry out the procedure."""
-    exercising = power.posts or _posts(own.of_kind(*DOING))
-    checking = _posts(own.of_kind(*CHECKING))
+    exercising = power.posts or posts_on(own.of_kind(*DOING))
+    checking = posts_on(own.of_kind(*CHECKING))
     if exercising and set(checking) <= set(exercising):
         steps = tuple(step for step in own.steps if set(step.posts) & set(exercising))
         yield Conflict(ConflictKind.UNCHECKED_DISCRETION, exercising, steps, (power,), own)

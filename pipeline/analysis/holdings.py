@@ -23,7 +23,8 @@ _HEADINGS = (
 class Power:
     """One power （权力事项）. `section` is its 责任主体, `posts` the posts named under 责任岗位; none where none is named.
 
-    `basis` is the law that it rests on （行使依据）, `basis_kind` of what kind that is, `fitness` whether it still fits （依据适用性）.
+    `basis` is the law that it rests on （行使依据）, `basis_kind` of what kind that is, `fitness` whether it still fits （依据适用性）;
+    `filer` is the section that handed it in.
     """
 
     unit: str
@@ -41,6 +42,7 @@ class Power:
     basis_kind: str = ""
     fitness: str = ""
     reason: str = ""
+    filer: str = ""
 
     @property
     def stays(self) -> bool:
@@ -61,4 +63,6 @@ def powers(rows: pd.DataFrame) -> tuple[Power, ...]:
 def _power(entry: tuple[str, ...], source: Source) -> Power:
     unit, code, name, category, function, body, post, discretion, proposal, rule, reporting, *basis = entry
     section = body or reporting
-    return Power(unit, code, name, category, function, section, posts_of(post, section), discretion == "有", proposal, rule, source, *basis)
+    # What is exercised in the unit's name is exercised by posts of the section that handed it in.
+    home = reporting if section == unit else section
+    return Power(unit, code, name, category, function, section, posts_of(post, home), discretion == "有", proposal, rule, source, *basis, reporting)

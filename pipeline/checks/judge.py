@@ -16,6 +16,8 @@ from pipeline.checks.copies import same_texts
 from pipeline.checks.frame import judge_rows
 from pipeline.checks.header import Expected, judge_header, section_of, unit_of
 from pipeline.checks.past import passed_over
+from pipeline.checks.power_links import judge_links, known
+from pipeline.checks.procedure_rows import judge_procedures
 from pipeline.checks.review import Printed, judge_review
 from pipeline.checks.stack import Stack, stacked
 from pipeline.checks.standing import standing
@@ -40,7 +42,8 @@ class Office:
     """What letters are judged by beside themselves: the settings, the day, and the roster and waivers accepted before.
 
     `waivers` are rows of the form 豁免 as the register holds them, `printed` what earlier editions printed for review,
-    `last_period` is the period of the last edition, `seen` the first period in which each letter was seen, by its digest.
+    `last_period` is the period of the last edition, `seen` the first period in which each letter was seen, by its digest, `standing`
+    the rows of the register by form.
     """
 
     settings: Settings
@@ -51,6 +54,7 @@ class Office:
     printed: Printed = field(default_factory=Printed)
     last_period: str = ""
     seen: Mapping[str, str] = field(default_factory=dict)
+    standing: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -221,12 +225,15 @@ class _Court:
         yield from (finding for finding in self._across(stacks, looks) if finding.place not in spoken)
 
     def _across(self, stacks: Sequence[Stack], looks: Sequence[Look]) -> Iterable[Finding]:
+        have = known(stacks, self.office.standing)
         for stack in stacks:
             yield from across.against_roster(stack, self.roster)
             yield from across.people_unknown(stack, self.roster)
             yield from across.other_sections_named(stack, self.roster)
             yield from judge_waivers(stack, self.roster, self.office.today)
             yield from judge_review(stack, self.office.printed)
+            yield from judge_procedures(stack)
+            yield from judge_links(stack, have, self.roster)
         yield from same_texts(stacks, [seen.digests for seen in looks])
 
     def _stage_columns(self, table: Table) -> Iterable[Finding]:

@@ -140,9 +140,9 @@ def procedures(steps: pd.DataFrame, catalogue: pd.DataFrame | None = None) -> tu
     lines: dict[tuple[str, str], list[int]] = {}
     for at, key in enumerate(zip(units, codes, strict=True)):
         lines.setdefault(key, []).append(at)
-    # A bare post belongs to the procedure's section, else to the one that handed the steps in.
-    homes = [about.get(key, _About()).section or own for key, own in zip(zip(units, codes, strict=True), column(steps, "科室"), strict=True)]
-    read = _read(steps, homes)
+    # A post without its section belongs to the section whose sheet it stands on.
+    filers = column(steps, "科室")
+    read = _read(steps, [filer or about.get(key, _About()).section for filer, key in zip(filers, zip(units, codes, strict=True), strict=True)])
     return tuple(_procedure(key, about.get(key, _About()), (read[at] for at in own)) for key, own in lines.items())
 
 

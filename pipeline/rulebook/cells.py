@@ -32,10 +32,10 @@ WRONG_DATE = rule(
     why="时限明确，才能检查落实。", example="完成时限填“2011.9.31”或“九月底”",
 )
 NOT_A_NUMBER = rule(
-    "C05", "不是序号", Severity.ERROR,
-    "填的是“{seen}”，不是从1开始的整数。",
-    fix="请按1、2、3……的顺序填写序号。",
-    why="序号用来核对有没有漏行。", example="序号填“第一条”",
+    "C05", "不是整数", Severity.ERROR,
+    "填的是“{seen}”，不是整数。",
+    fix="请填写{expected}。",
+    why="序号和个数用来核对有没有漏行。", example="序号填“第一条”",
 )
 PLACEHOLDER = rule(
     "C06", "没有写实际内容", Severity.ERROR,

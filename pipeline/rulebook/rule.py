@@ -21,9 +21,13 @@ class Gate(StrEnum):
     ACROSS = "表间"
     WAIVER = "豁免"
     REVIEW = "审核"
+    POWERS = "权力与流程"
 
 
-_GATES = {"F": Gate.LETTER, "S": Gate.SHEET, "H": Gate.HEADER, "C": Gate.CELL, "R": Gate.ROW, "X": Gate.ACROSS, "W": Gate.WAIVER, "A": Gate.REVIEW}
+_GATES = {
+    "F": Gate.LETTER, "S": Gate.SHEET, "H": Gate.HEADER, "C": Gate.CELL, "R": Gate.ROW, "X": Gate.ACROSS, "W": Gate.WAIVER, "A": Gate.REVIEW,
+    "Q": Gate.POWERS,
+}
 
 
 def gate_of(rule_id: str) -> Gate:
