@@ -129,7 +129,7 @@ def test_every_page_has_its_heads(files):
             assert "&P" in sheet.oddFooter.center.text
 
 
-def test_the_same_rows_give_the_same_bytes(book, files):
+def test_the_same_rows_give_the_same_bytes(files):
     """Nothing but the rows and the paper decides on the bytes, nor in how many processes they are written."""
     assert written(made(bureau())) == files
     large = made(many(210, 210))

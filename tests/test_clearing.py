@@ -51,6 +51,13 @@ def test_a_power_claimed_by_two_sections_is_one():
     assert both.sentence == "清理权力事项1项，拟取消0项、规范0项"
 
 
+def test_two_sections_that_name_the_unit_are_two_claimants():
+    """What two sections hand in in the unit's name is claimed twice all the same, and both are named."""
+    own = replace(POWER, section="局", filer="甲科")
+    (cleared,) = clearing([own, replace(own, filer="乙科")]).cleared
+    assert (cleared.state, cleared.bodies) == (State.CLAIMED_TWICE, ("局（甲科、乙科报送）",))
+
+
 def test_the_same_number_in_two_units_is_two_powers():
     """Numbers are given by each unit; a row without one is a power of its own."""
     assert clearing([POWER, replace(POWER, unit="乙局")]).total == 2

@@ -61,8 +61,11 @@ def powers(rows: pd.DataFrame) -> tuple[Power, ...]:
 
 
 def _power(entry: tuple[str, ...], source: Source) -> Power:
-    unit, code, name, category, function, body, post, discretion, proposal, rule, reporting, *basis = entry
+    unit, code, name, category, function, body, post, discretion, proposal, rule, reporting, basis, basis_kind, fitness, reason = entry
     section = body or reporting
     # What is exercised in the unit's name is exercised by posts of the section that handed it in.
     home = reporting if section == unit else section
-    return Power(unit, code, name, category, function, section, posts_of(post, home), discretion == "有", proposal, rule, source, *basis, reporting)
+    return Power(
+        unit, code, name, category, function, section, posts_of(post, home), discretion == "有", proposal, rule, source, basis, basis_kind, fitness, reason,
+        reporting,
+    )
