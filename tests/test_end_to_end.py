@@ -9,9 +9,11 @@ import shutil
 from collections import Counter
 from zipfile import ZipFile
 
+import books
 import openpyxl
 import pytest
 from lxml import etree
+from power_letters import bureau
 from python_calamine import CalamineWorkbook
 from workspaces import (
     BOOK,
@@ -37,6 +39,7 @@ from pipeline.register import store
 from pipeline.rosterbook import Roster
 from pipeline.rounds import store as rounds_store
 from pipeline.sample.bureau import Sheet
+from pipeline.writers import receipt as receipts
 from pipeline.writers.package import NOTICE_SHEET, TAG
 
 PREFIX = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -397,7 +400,7 @@ def test_what_is_masked_keeps_the_rest_of_its_text(private):
 def keys_of(value: object, path: str = "") -> set[str]:
     """The dotted names of all keys in use; maps whose keys are data count as one."""
     maps = ("files", "figures.risks.by_level", "figures.risks.by_self_grade", "figures.risks.by_proposed_grade", "figures.risks.by_approved_grade",
-            "figures.risks.unconfirmed_by_level", "figures.changes.by_kind")
+            "figures.risks.unconfirmed_by_level", "figures.changes.by_kind", *(f"figures.powers.{each}" for each in ("by_proposal", "by_state", "conflicts", "gaps")))
     if isinstance(value, dict) and path not in maps:
         return set().union(*(keys_of(each, f"{path}.{key}".lstrip(".")) for key, each in value.items()))
     if isinstance(value, list) and value:
@@ -423,7 +426,8 @@ def test_the_receipt_is_documented(demo, second_round):
     lines = re.findall(r"^\| `([^`]+)` \| (.+?) \| (.+?) \|$", text, re.MULTILINE)
     documented = [key for key, _, _ in lines]
     assert len(documented) == len(set(documented))
-    assert set(documented) - {"figures"} == keys_of(workspace.latest.receipt) | keys_of(second_round.receipt)
+    conflicts = {"conflicts": receipts.conflicts(books.made(bureau()).figures.balance)}
+    assert set(documented) - {"figures"} == keys_of(workspace.latest.receipt) | keys_of(second_round.receipt) | keys_of(conflicts)
     assert all(example.startswith(("`", "see ")) for _, _, example in lines)
 
 
