@@ -12,7 +12,7 @@ from ooxml import cells, is_sheet, packed, q, shared, text, tree, unpacked
 from openpyxl.utils import get_column_letter
 
 from pipeline.form import Field, Form, Kind
-from pipeline.sample.bureau import sheets
+from pipeline.sample.bureau import every_sheet
 from pipeline.writers.template import filled, layout
 
 ODD_TEXTS = (
@@ -28,10 +28,13 @@ class Planted:
     cells: dict[str, str]
 
 
+_FEWEST = 3
+
+
 @cache
 def plain(form: Form) -> bytes:
     """A filled sheet of a form, with odd texts in its last column of free text. Reading it has nothing to say."""
-    sheet = next((sheet for sheet in sheets().values() if sheet.form is form), None)
+    sheet = next((sheet for sheet in every_sheet() if sheet.form is form and len(sheet.rows) > _FEWEST), None)
     header, rows = (sheet.header, sheet.rows) if sheet else _made_up(form)
     heading = next(f.heading for f in reversed(form.fields) if f.kind is Kind.TEXT)
     return filled(form, header=header, rows=[{**row, heading: ODD_TEXTS[n % len(ODD_TEXTS)]} for n, row in enumerate(rows)])

@@ -28,12 +28,13 @@ from pipeline.privacy import holds_personal_number, masked
 from pipeline.rosterbook import Roster
 from pipeline.rulebook import RULES
 from pipeline.sample import bureau
+from pipeline.sample.letters import correct_letters, letters
 from pipeline.submission import Reading, Returned
 from pipeline.text import cleaned, essence, items, numbering, tight
 from pipeline.vocabulary import Vocabulary
 
 LISTED = [(form, field) for form in FORMS for field in form.fields if field.vocabulary]
-ROW_BY_ROW = {"R01", "R02", "R03", "R11", "R12", "R13", "X02"}
+ROW_BY_ROW = {"R01", "R02", "R03", "R11", "R12", "R13", "X02", "Q02", "Q23"}
 """What may rightly be said of a legal value that does not go with the rest of its row."""
 
 
@@ -110,7 +111,7 @@ def test_two_values_in_one_cell_are_seen_as_two(vocabulary: Vocabulary) -> None:
 
 def test_correct_sample_letters_are_right() -> None:
     """The sample bureau's letters without mistakes: no error, and no warning but R01 for the six under-graded rows."""
-    found = _judged(bureau.correct_letters(), Roster(), bureau.RUN_DAY)
+    found = _judged(correct_letters(), Roster(), bureau.RUN_DAY)
     weighty = [finding for finding in found if finding.severity in (Severity.ERROR, Severity.WARNING)]
     assert {finding.rule for finding in weighty} == {"R01"}
     assert len(weighty) == 6
@@ -136,8 +137,8 @@ def test_the_order_of_letters_does_not_matter(data: st.DataObject) -> None:
 @cache
 def _sample_readings() -> list[Reading]:
     wanted = ("办公室", "企业审计科", "综合科")
-    letters = {path: made for path, made in bureau.letters().items() if path.startswith(wanted)}
-    return [read(path, made, RECEIVED, FORMS, Limits()) for path, made in letters.items()]
+    sent = {path: made for path, made in letters().items() if path.startswith(wanted)}
+    return [read(path, made, RECEIVED, FORMS, Limits()) for path, made in sent.items()]
 
 
 def test_a_returned_letter_gives_no_rows() -> None:

@@ -34,11 +34,11 @@ from workspaces import (
 )
 
 from pipeline.analysis.tables import counted, tables
-from pipeline.forms import FORMS, GIVEN_OUT, RISK_FORMS
+from pipeline.forms import FORMS, GIVEN_OUT, POWERS, RISK_FORMS
 from pipeline.register import store
 from pipeline.rosterbook import Roster
 from pipeline.rounds import store as rounds_store
-from pipeline.sample.bureau import Sheet
+from pipeline.sample.bureau import Sheet, power_sheets
 from pipeline.writers import receipt as receipts
 from pipeline.writers.package import NOTICE_SHEET, TAG
 
@@ -154,6 +154,7 @@ def odd_section() -> Sheet:
 def filled() -> dict[str, Sheet]:
     """Forms of every kind, one of them with odd texts."""
     return {
+        **{f"{sheet.form.key}.xlsx": sheet for sheet in power_sheets()[f"综合科/{POWERS.workbook}.xlsx"]},
         "名册.xlsx": sheet_of("办公室", "名册"), "豁免.xlsx": waivers(("综合科", "R08", "=1+1的写法也照抄", "2011-12-31")), "单位.xlsx": sheet_of("办公室", "单位"), "岗位.xlsx": sheet_of("综合科", "岗位"), "科室.xlsx": odd_section(),
     }
 

@@ -21,7 +21,8 @@ from pipeline.forms.headerblock import HEADER
 from pipeline.intake.read import read
 from pipeline.letter import Limits
 from pipeline.marks import FormMark
-from pipeline.sample.bureau import letters, sheets
+from pipeline.sample.bureau import sheets
+from pipeline.sample.letters import letters
 from pipeline.submission import Reading
 from pipeline.vocabulary import Vocabulary
 from pipeline.writers.template import INSTRUCTIONS, LISTS, Filling, filled_workbook, layout, template, templates

@@ -49,7 +49,7 @@ def _substance(table: Table) -> tuple[dict[str, str], dict[str, list[str | None]
 
 
 def _sample(form: Form) -> bytes:
-    sheet = next(sheet for sheet in (*bureau.sheets().values(), bureau.waivers()) if sheet.form is form)
+    sheet = next(sheet for sheet in bureau.every_sheet() if sheet.form is form)
     return filled(form, header=sheet.header, rows=sheet.rows)
 
 

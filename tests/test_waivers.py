@@ -28,6 +28,7 @@ from pipeline.rosterbook import Roster
 from pipeline.rulebook import RULES, Gate
 from pipeline.sample import bureau
 from pipeline.sample.bureau import Sheet
+from pipeline.sample.letters import letters
 from pipeline.submission import Accepted, Reading, Returned
 from pipeline.waiver import Waiver
 from pipeline.writers.package import NOTICE_SHEET
@@ -89,7 +90,7 @@ def _letters() -> tuple[Reading, ...]:
     """Letters of three sections and the office with mistakes of many kinds, a roster with two heads of a section among them."""
     own = bureau.sheets()
     roster = own[f"办公室/{NAMES['名册']}"].with_cell(8, "科室负责人", "是")
-    sent = {path: content for path, content in bureau.letters().items() if path.startswith("企业审计科") and "~$" not in path}
+    sent = {path: content for path, content in letters().items() if path.startswith("企业审计科") and "~$" not in path}
     general = own[f"综合科/{NAMES['岗位']}"].with_header(审核日期="2011-09-01").with_cell(0, "完成时限", None).with_cell(1, "责任人", "科长")
     sent["综合科/岗位.xlsx"] = general.with_cell(2, "岗位名称", "写作岗").workbook()
     sent["综合科/科室.xlsx"] = own[f"综合科/{NAMES['科室']}"].with_cell(0, "防控措施", "加强学习，提高认识").workbook()
@@ -335,7 +336,7 @@ def test_waivers_are_kept_over_editions(tmp_path):
 
 def test_waivers_on_the_second_sheet_of_the_roster(tmp_path):
     """The office's own workbook, both sheets filled in: the roster is accepted and the waivers hold."""
-    made = office(tmp_path / "局", {f"办公室/{NAMES['名册']}": bureau.letters()[f"办公室/{NAMES['名册']}"]})
+    made = office(tmp_path / "局", {f"办公室/{NAMES['名册']}": letters()[f"办公室/{NAMES['名册']}"]})
     late = sheet_of("法规审理科", "科室").with_cell(0, "完成时限", None)
     made.put("法规.xlsx", late)
     assert made.run().code == 0

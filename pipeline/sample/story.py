@@ -19,7 +19,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.form import Form
 from pipeline.forms import POSITION, REVIEW, RISK_FORMS, ROSTER, SECTION
 from pipeline.outbox import editions
-from pipeline.sample.bureau import PERIOD, ROSTER_LETTER, RUN_DAY, correct_letters, letters, people_of, sheets
+from pipeline.sample.bureau import PERIOD, ROSTER_LETTER, RUN_DAY, people_of, sheets
+from pipeline.sample.letters import correct_letters, letters
 from pipeline.settings import FILE
 from pipeline.workspace import write_prefilled
 from pipeline.writers.template import layout

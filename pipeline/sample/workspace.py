@@ -7,7 +7,8 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 
 from pipeline.refusal import Refusal
-from pipeline.sample.bureau import PERIOD, RECEIVED_DAY, UNIT_NAME, letters
+from pipeline.sample.bureau import PERIOD, RECEIVED_DAY, UNIT_NAME
+from pipeline.sample.letters import letters
 from pipeline.settings import FILE, explained
 from pipeline.workspace import initialise
 
