@@ -98,7 +98,7 @@ class Cleared:
     @property
     def reason(self) -> str:
         """The reasons given."""
-        return "；".join(dict.fromkeys(power.reason for power in self.powers if power.reason))
+        return "\n".join(dict.fromkeys(power.reason for power in self.powers if power.reason))
 
     @property
     def rules(self) -> str:

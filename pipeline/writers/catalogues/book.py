@@ -19,6 +19,8 @@ _ROOM = 1.08
 """Laws of many paragraphs: where 等线 is missing, other fonts put the same lines a little further apart."""
 _WIDE = 14.0
 """Columns narrower than this are centred."""
+_MARKED = 24.0
+"""The room for 密级 at the right."""
 _SIGNED = "编制：　　　　　　　　　　　　审核：　　　　　　　　　　　　批准：　　　　　　　　　　　　日期：　　　　年　　月　　日"
 
 
@@ -42,8 +44,9 @@ def _write(sheet: Worksheet, styles: Styles, own: Catalogue, content: tuple[str,
     put(sheet, Area(0, 0, 0, last), own.title, styles.of(Look.TITLE, font_size=20))
     sheet.set_row(0, 38)
     about = masked(f"单位名称：{unit}　　填报期：{paper.period}　　版次：{paper.edition}")
-    put(sheet, Area(1, 0, 1, last - 1), about, styles.of(Look.FOOTER))
-    put(sheet, Area(1, last, 1, last), f"密级：{paper.classification}", styles.of(Look.FOOTER, align="right"))
+    split = next(at for at in range(last, 0, -1) if sum(widths[at:]) >= _MARKED)
+    put(sheet, Area(1, 0, 1, split - 1), about, styles.of(Look.FOOTER))
+    put(sheet, Area(1, split, 1, last), f"密级：{paper.classification}", styles.of(Look.FOOTER, align="right"))
     sheet.set_row(1, 22)
     for at, heading in enumerate(own.columns):
         sheet.write_string(_HEAD, at, heading, styles.of(Look.HEAD, font_size=_SIZE))

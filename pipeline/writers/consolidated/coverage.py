@@ -34,7 +34,7 @@ _ASKED = {
 _COLUMNS = (
     Shown(KIND, KIND, 26, name=KIND),
     Shown("科室", "科室", 18),
-    Shown("编号", "编号", 18),
+    Shown("编号", "编号", 24),
     Shown("名称", "名称", 46),
     Shown("写的内容", "写的内容", 34),
     Shown("处数", "处数", 7, Show.NUMBER),

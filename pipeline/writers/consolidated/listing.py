@@ -18,7 +18,7 @@ from pipeline.writers.consolidated.table import BigTable, Show, Shown, Source
 TOP = 2
 MOST_ROWS = 1_000_000
 ORIGIN = Source(FILE, SHEET, PLACE)
-ORIGIN_COLUMNS = (Shown("来源文件", FILE, 30), Shown("来源工作表", SHEET, 12), Shown("来源行", ROW, 8, Show.LINK))
+ORIGIN_COLUMNS = (Shown("来源文件", FILE, 44), Shown("来源工作表", SHEET, 12), Shown("来源行", ROW, 8, Show.LINK))
 Counts = Callable[[Desk, BulkSheet, Sequence[float]], int]
 """Writes what stands above the list, for columns of these widths; gives the row in which the list's heads may stand."""
 
@@ -48,10 +48,11 @@ def write(desk: Desk, own: Listing, counts: Counts | None = None) -> None:
     columns = columns if desk.book.live else tuple(column for column in columns if not column.hidden)
     top = counts(desk, sheet, [column.width for column in columns if not column.hidden]) if counts else TOP
     _define(desk, own, columns, top, len(rows))
-    written = BigTable(desk, sheet, top, columns, ORIGIN)
-    written.write(rows)
+    BigTable(desk, sheet, top, columns, ORIGIN).write(rows)
     sheet.freeze_panes(*((2, 0) if counts else (top + 1, own.frozen)))
-    desk.page(sheet, top + len(rows), written.last_shown, head=(top, top))
+    # Where a row came from is for the screen: on paper it would only make everything smaller.
+    printed = max(at for at, column in enumerate(columns) if not column.hidden and column not in ORIGIN_COLUMNS)
+    desk.page(sheet, top + len(rows), printed, head=(top, top))
 
 
 def _left_out(rows: pd.DataFrame) -> str:

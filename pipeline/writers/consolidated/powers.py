@@ -18,7 +18,7 @@ from pipeline.writers.consolidated.table import Show, Shown
 CATALOGUES: Mapping[str, Form] = {names.POST_POWERS: POST_POWERS, names.RULE_LIST: RULE_LIST, names.PROCEDURES: PROCEDURES}
 PREFIX, OWNER, COUNTED = "权", "归属", "计入集中度"
 _NAMED = {"职能属性": "职能属性", "自由裁量": "自由裁量", "清理意见": "清理意见"}
-_BASIS_WIDTH = 52.0
+_WIDTHS = {"行使依据": 52.0, "实施依据": 52.0, "责任岗位": 28.0}
 _REPORTING = Shown("填报科室", "科室", 14)
 
 
@@ -60,5 +60,5 @@ def _own_columns(form: Form) -> tuple[Shown, ...]:
 
 def _shown(field: Field) -> Shown:
     middle = field.kind in (Kind.CHOICE, Kind.NUMBER, Kind.DATE, Kind.CODE)
-    width = _BASIS_WIDTH if field.heading in ("行使依据", "实施依据") else max(field.width, 2 * len(field.heading) + 1.5)
+    width = _WIDTHS.get(field.heading, max(field.width, 2 * len(field.heading) + 1.5))
     return Shown(field.heading, field.heading, width, Show.MIDDLE if middle else Show.TEXT, _NAMED.get(field.heading, ""))
