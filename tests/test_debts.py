@@ -177,11 +177,11 @@ def test_what_came_before_its_time_counts():
 def test_measures_are_missed_from_the_day_after_their_stage():
     """Accepted rows without measures are asked for once that stage is over, with how many and which; a waiver spares its section."""
     letters = [*whole("甲科"), Letter(POSITION, "甲科", POSTS["甲科"], 1, gap=True), *whole("乙中心"), Letter(SECTION, "乙中心", (), 1, gap=True)]
-    last = LAST[Stage.MEASURES]
+    last, number = LAST[Stage.MEASURES], len(whole("甲科"))
     own = records(letters, waived=[("乙中心", "2011-10-20")])
     assert debt(own, "甲科", last) is None
     (gap,) = debt(own, "甲科", last + timedelta(1)).gaps
-    assert (gap.rows, gap.headings, gap.codes, gap.due, gap.overdue) == (2, ("防控措施",), ("号-002", "号-002"), last, 1)
+    assert (gap.rows, gap.headings, gap.codes, gap.due, gap.overdue) == (2, ("防控措施",), (f"号-{number:03d}", f"号-{number:03d}"), last, 1)
     assert debt(own, "乙中心", date(2011, 10, 20)) is None
     assert debt(own, "乙中心", date(2011, 10, 21)).gaps[0].overdue == 21
 
@@ -200,7 +200,7 @@ def test_a_returned_letter_is_owed_until_one_in_its_place_is_accepted():
     """It is told as returned, not as missing too; a later accepted letter of the same posts settles it, one of others does not."""
     day = date(2011, 8, 10)
     back = Letter(POSITION, "甲科", ("主审岗",), 5, returned=True)
-    rest = [Letter(SECTION, "甲科"), Letter(POSITION, "甲科", ("科长",), 9)]
+    rest = [*(letter for letter in whole("甲科") if letter.form is not POSITION), Letter(POSITION, "甲科", ("科长",), 9)]
     own = records([back, *rest])
     assert (line(own, "甲科", POSITION, day).state, line(own, "甲科", POSITION, day).missing) == (RETURNED, ("主审岗",))
     found = debt(own, "甲科", day)
@@ -224,11 +224,12 @@ def test_what_was_accepted_for_an_earlier_period_is_owed_again():
 
 
 def test_without_a_roster_only_what_is_known_is_listed():
-    """Sections that sent something owe their section form; the roster itself is owed; nobody is said to owe posts."""
+    """Sections that sent something owe their own forms; the roster itself is owed; nobody is said to owe posts."""
     own = debts(records([Letter(POSITION, "甲科", ("科长",))], Roster()), date(2011, 8, 10))
     assert not own.roster_given
     assert {(each.section, part.form, part.posts) for each in own.sections for part in each.unreported} == {
-        (WHOLE_UNIT, "名册", ()), (WHOLE_UNIT, "单位", ()), ("甲科", "科室", ()),
+        *((WHOLE_UNIT, key, ()) for key in ("名册", "单位", "制度目录", "业务流程目录", "流程环节")),
+        *(("甲科", key, ()) for key in ("科室", "权力清单", "岗位职权目录")),
     }
 
 

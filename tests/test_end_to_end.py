@@ -84,7 +84,7 @@ def test_the_demonstration_has_exactly_these_files(demo):
     assert set(workspace.latest.files) == {
         BOOK, "run.json", "审核定级表.xlsx", "退回/退回清单.xlsx", *(f"登记表/{level}廉政风险防控登记表.xlsx" for level in ("单位", "科室", "个人岗位")),
         "催报单.xlsx", "催报.txt", "data/报送.parquet",
-        f"退回/企业审计科/{NAMES['岗位']}", f"退回/固定资产投资审计科/{NAMES['科室']}", f"退回/政府投资项目审计中心/{NAMES['岗位']}",
+        f"退回/企业审计科/{NAMES['岗位']}", f"退回/企业审计科/{NAMES['权力清单']}", f"退回/固定资产投资审计科/{NAMES['科室']}", f"退回/政府投资项目审计中心/{NAMES['岗位']}",
         *store.file_names(), *rounds_store.file_names(),
     }
     assert {path.name for path in workspace.root.iterdir()} == {"inbox", "outbox", "templates_xlsx", "riskbook.toml", ".riskbook"}
@@ -481,6 +481,6 @@ def test_the_register_is_in_the_edition_as_parquet(demo):
         assert set(form.headings) <= set(rows.columns)
         for file, part in rows.groupby("来源文件"):
             sheet = values((workspace.inbox / str(file)).read_bytes(), str(part["来源工作表"].iloc[0]))
-            mark = {"名册": "姓名", "豁免": "规则"}.get(form.key, "风险点")
+            mark = next(heading for heading in ("风险点", "规则", "姓名", *form.headings) if heading in form.headings and heading != "序号")
             for row, entered in zip(part["来源行"], part[mark], strict=True):
                 assert entered in sheet[row - 1]

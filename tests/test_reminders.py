@@ -159,7 +159,7 @@ def test_remind_reads_no_letter(demo, tmp_path):
     made = Workspace(root)
     before = made.latest.files
     now, later = (reminded(made, "--date", day) for day in ("2011-10-10", "2011-10-20"))
-    assert now.replace("已逾期71天", "已逾期81天").replace("10月10日", "10月20日") == later
+    assert now.replace("已逾期71天", "已逾期81天").replace("已逾期10天", "已逾期20天").replace("10月10日", "10月20日") == later
     assert (made.latest.files, len(made.editions)) == (before, 1)
 
 
