@@ -68,7 +68,7 @@ def test_the_sentence_ends_with_the_powers_cleared(book, shown):
                                                     ("制度目录", RULE_LIST, "制度编号"), ("业务流程目录", PROCEDURES, "流程编号")])
 def test_every_accepted_row_has_one_line(book, shown, sheet, form, key):
     """Every row of a form stands on its sheet with all its columns, in the order of the register."""
-    rows = ordered(book.register, form)
+    rows = ordered(book.register, form, book.roster)
     lines = records(shown[sheet], key)
     assert len(lines) == len(rows) > 2
     for heading in form.headings[1:]:

@@ -32,6 +32,7 @@ from pipeline.text import essence
 from pipeline.vocabulary import split_entries
 
 _UNIT = "单位名称"
+_NO_ROSTER = Roster()
 
 
 @dataclass(frozen=True)
@@ -103,18 +104,32 @@ def balance(register: Register, roster: Roster) -> Balance:
     )
 
 
-def ordered(register: Register, form: Form) -> pd.DataFrame:
-    """The rows of a form by unit and number; none where an edition older than the form has no table of it."""
+def ordered(register: Register, form: Form, roster: Roster = _NO_ROSTER) -> pd.DataFrame:
+    """The rows of a form by unit and number, 岗位职权目录 in the roster's order of posts; none where an old edition has no table of the form."""
     rows = register.tables.get(form.key)
     if rows is None:
         index = pd.MultiIndex.from_arrays([[], [], []], names=["来源文件", "来源工作表", "来源行"])
         return pd.DataFrame({heading: pd.array([], dtype="str") for heading in (_UNIT, "科室", *form.headings)}, index=index)
-    keys = [(unit, *map(_natural, own)) for unit, *own in columns(rows, (_UNIT, *_ORDERED_BY[form.key]))]
+    keys = _by_post(rows, roster) if form is POST_POWERS else _by_number(rows, _ORDERED_BY[form.key])
     return rows.iloc[sorted(range(len(rows)), key=keys.__getitem__)]
 
 
+def _by_number(rows: pd.DataFrame, headings: tuple[str, ...]) -> list[tuple[object, ...]]:
+    return [(unit, *map(_natural, own)) for unit, *own in columns(rows, (_UNIT, *headings))]
+
+
+def _by_post(rows: pd.DataFrame, roster: Roster) -> list[tuple[object, ...]]:
+    """Sections and posts that the roster does not have come last, as they came in."""
+    sections = {section: at for at, section in enumerate(roster.sections)}
+    posts = {(section, post): at for section in sections for at, post in enumerate(roster.posts(section))}
+    return [
+        (unit, sections.get(section, len(sections)), posts.get((section, post), len(posts)))
+        for unit, section, post in columns(rows, (_UNIT, "科室", "岗位名称"))
+    ]
+
+
 _ORDERED_BY = {
-    POWERS.key: ("权力编号",), POST_POWERS.key: ("科室",), RULE_LIST.key: ("制度编号",), PROCEDURES.key: ("流程编号",), STEPS.key: ("流程编号", "环节序号"),
+    POWERS.key: ("权力编号",), RULE_LIST.key: ("制度编号",), PROCEDURES.key: ("流程编号",), STEPS.key: ("流程编号", "环节序号"),
 }
 _DIGITS = re.compile(r"(\d+)")
 

@@ -20,7 +20,7 @@ def catalogues(register: Register, balance: Balance, paper: Paper, workers: int 
     names = {(power.unit, power.code): power.name for power in reversed(balance.powers)}
     made = {}
     for each in CATALOGUES:
-        rows = powers if each.form is POWERS else ordered(register, each.form)
+        rows = powers if each.form is POWERS else ordered(register, each.form, paper.roster)
         if len(rows):
-            made[f"{FOLDER}/{each.title}.xlsx"] = book(each, pages(each, rows, paper, names), paper)
+            made[f"{FOLDER}/{each.title}.xlsx"] = book(each, pages(each, rows, names), paper)
     return made | books(balance, paper, workers)

@@ -11,7 +11,6 @@ from pipeline.columns import columns
 from pipeline.form import Form
 from pipeline.forms import POST_POWERS, POWERS, PROCEDURES, RULE_LIST
 from pipeline.writers.official.naming import sheet_names
-from pipeline.writers.official.paper import Paper
 
 Line = tuple[str, ...]
 _UNIT, NUMBER, _POWER_NAME = "单位名称", "序号", "权力名称"
@@ -47,11 +46,11 @@ CATALOGUES = (
 )
 
 
-def pages(own: Catalogue, rows: pd.DataFrame, paper: Paper, names: Mapping[tuple[str, str], str]) -> dict[str, tuple[str, list[Line]]]:
+def pages(own: Catalogue, rows: pd.DataFrame, names: Mapping[tuple[str, str], str]) -> dict[str, tuple[str, list[Line]]]:
     """The sheets by name: the unit and its lines. `names` are the names of powers by unit and number."""
     headings = [heading for heading in own.columns if heading != NUMBER]
     by_unit: dict[str, list[Line]] = {}
-    for unit, _, _, power, *entries in _in_order(own, columns(rows, (_UNIT, "科室", "岗位名称", "权力编号", *headings)), paper):
+    for unit, power, *entries in columns(rows, (_UNIT, "权力编号", *headings)):
         line = dict(zip(headings, entries, strict=True))
         if own.form is PROCEDURES:
             line[_POWER_NAME] = names.get((unit, power), "")
@@ -59,17 +58,3 @@ def pages(own: Catalogue, rows: pd.DataFrame, paper: Paper, names: Mapping[tuple
         lines.append((str(len(lines) + 1), *line.values()))
     titles = sheet_names(list(by_unit) if len(by_unit) > 1 else [own.title])
     return dict(zip(titles, by_unit.items(), strict=True))
-
-
-def _in_order(own: Catalogue, entries: list[tuple[str, ...]], paper: Paper) -> list[tuple[str, ...]]:
-    """The posts' catalogue by the roster's order of sections and posts, the others by number as they come."""
-    if own.form is not POST_POWERS:
-        return entries
-    sections = {section: at for at, section in enumerate(paper.roster.sections)}
-    posts = {(section, post): at for section in sections for at, post in enumerate(paper.roster.posts(section))}
-
-    def place(entry: tuple[str, ...]) -> tuple[str, int, int]:
-        unit, section, post, *_ = entry
-        return unit, sections.get(section, len(sections)), posts.get((section, post), len(posts))
-
-    return sorted(entries, key=place)

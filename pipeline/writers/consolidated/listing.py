@@ -18,7 +18,7 @@ from pipeline.writers.consolidated.table import BigTable, Show, Shown, Source
 TOP = 2
 MOST_ROWS = 1_000_000
 ORIGIN = Source(FILE, SHEET, PLACE)
-ORIGIN_COLUMNS = (Shown("来源文件", FILE, 44), Shown("来源工作表", SHEET, 12), Shown("来源行", ROW, 8, Show.LINK))
+ORIGIN_COLUMNS = (Shown("来源文件", FILE, 44), Shown("来源工作表", SHEET, 15), Shown("来源行", ROW, 8, Show.LINK))
 Counts = Callable[[Desk, BulkSheet, Sequence[float]], int]
 """Writes what stands above the list, for columns of these widths; gives the row in which the list's heads may stand."""
 

@@ -19,7 +19,7 @@ CATALOGUES: Mapping[str, Form] = {names.POST_POWERS: POST_POWERS, names.RULE_LIS
 PREFIX, OWNER, COUNTED = "权", "归属", "计入集中度"
 _NAMED = {"职能属性": "职能属性", "自由裁量": "自由裁量", "清理意见": "清理意见"}
 _WIDTHS = {"行使依据": 52.0, "实施依据": 52.0, "责任岗位": 28.0}
-_REPORTING = Shown("填报科室", "科室", 14)
+_REPORTING = Shown("填报科室", "科室", 22)
 
 
 def write_powers(desk: Desk) -> None:
@@ -49,7 +49,7 @@ def nothing(form: Form) -> str:
 
 
 def _rows(desk: Desk, form: Form) -> pd.DataFrame:
-    rows = ordered(desk.book.register, form)
+    rows = ordered(desk.book.register, form, desk.book.roster)
     return desk.pool.frame(with_source(rows)) if len(rows) else rows
 
 
