@@ -18,7 +18,7 @@ from workspaces import NAMES, Workspace, command, digest, office, right, sheet_o
 from pipeline.checks.accepted import SOURCE
 from pipeline.filename import safe, unused
 from pipeline.form import Form
-from pipeline.forms import FORMS, POSITION, RISK_FORMS
+from pipeline.forms import FORMS, POSITION, POWER_FORMS, POWERS, RISK_FORMS
 from pipeline.intake.read import read
 from pipeline.letter import Limits
 from pipeline.register.merge import Register
@@ -86,6 +86,22 @@ def test_prefilled_rows_are_read_back(form: Form, data: st.DataObject) -> None:
         assert [row["序号"] for row in _rows(reading.tables[0])] == [str(at) for at in range(1, len(reading.tables[0].rows) + 1)]
         assert {finding.rule for finding in reading.findings} == {"H01"}
         assert {finding.heading for finding in reading.findings} == {"填表人", "填表日期", "审核人", "审核日期"}
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large])
+@given(data=st.data())
+def test_lists_of_powers_are_read_back(data: st.DataObject) -> None:
+    """Prefill → read: the very rows of all five forms in one workbook, a form without rows left blank; only the header waits."""
+    drawn = {form.key: data.draw(st.lists(whole_rows(form), max_size=3)) for form in POWER_FORMS}
+    rows = {key: [row | {"科室": "综合科"} for row in own] for key, own in drawn.items()}
+    files = {path: content for path, content in prefilled(_register(rows), PERIOD, EDITION).files.items() if POWERS.workbook in path}
+    assert set(files) == ({f"综合科/{POWERS.workbook}.xlsx"} if any(drawn.values()) else set())
+    for content in files.values():
+        reading = _read(content)
+        assert {finding.rule for finding in reading.findings} <= {"H01", "S05"}
+        found = {table.form: [_told(row) for row in _rows(table)] for table in reading.tables}
+        for form in POWER_FORMS:
+            assert found.get(form.key, []) == [_told({heading: row.get(heading) for heading in form.headings}) for row in drawn[form.key]]
 
 
 def _told(row: Row) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.form import Form
-from pipeline.forms import POSITION, REVIEW, RISK_FORMS, ROSTER, SECTION
+from pipeline.forms import POSITION, POWER_FORMS, REVIEW, RISK_FORMS, ROSTER, SECTION, STEPS
 from pipeline.outbox import editions
 from pipeline.sample.bureau import PERIOD, ROSTER_LETTER, RUN_DAY, people_of, sheets
 from pipeline.sample.letters import correct_letters, letters
@@ -30,6 +30,8 @@ SPLIT = ("办公室", "采购与资产管理岗", ("采购岗", "资产管理岗
 """The post that is split in the second period: its section, its name, its two names from then on."""
 WITHDRAWN_FROM, REWORDED_IN, SILENT = "综合科", "财政审计科", "企业审计科"
 """Whose section sheet loses its last point, whose last point is reworded, who hands in nothing in the third period."""
+MENDED_IN, MENDED, VERIFIER = "法规审理科", ("LC-02", 6), "整改督查岗"
+"""Whose step goes to another post in the second period, so that nobody verifies what he carried out himself."""
 NEW_WORDING = "对方书面反馈后没有提供新的证据，审计组却删去问题、调低金额，采纳理由只写“情况属实”，也不附复核记录。"
 RAISED, REASON = "一级", "随意删减问题直接影响审计结论，后果严重，由领导小组提为一级。"
 _FILLED = "自评等级"
@@ -118,7 +120,7 @@ def _revised(root: Path) -> None:
     _begin(root, SECOND)
     _put(root, {f"{SECOND}/{ROSTER.workbook}.xlsx": _new_roster()}, _morning("2012-04-02"))
     edits = {
-        (SPLIT[0], POSITION.key): _split, (WITHDRAWN_FROM, SECTION.key): _withdraw_last, (REWORDED_IN, SECTION.key): _reword_last,
+        (MENDED_IN, STEPS.key): _separate, (SPLIT[0], POSITION.key): _split, (WITHDRAWN_FROM, SECTION.key): _withdraw_last, (REWORDED_IN, SECTION.key): _reword_last,
     }
     _returned(root, SECOND, "2012-04-10", edits)
 
@@ -162,6 +164,15 @@ def _split(sheet: Worksheet) -> None:
         sheet.cell(row, column).value = SPLIT[2][number % 2]
 
 
+def _separate(sheet: Worksheet) -> None:
+    """What the edition told of: carrying out and verifying by one post. Another post verifies from now on."""
+    plan = layout(STEPS)
+    code, number, posts = (plan.column(heading) + 1 for heading in ("流程编号", "环节序号", "责任岗位"))
+    for row in range(plan.first_row + 1, sheet.max_row + 1):
+        if (sheet.cell(row, code).value, sheet.cell(row, number).value) == MENDED:
+            sheet.cell(row, posts).value = VERIFIER
+
+
 def _withdraw_last(sheet: Worksheet) -> None:
     sheet.delete_rows(_rows(sheet, SECTION)[-1])
 
@@ -189,7 +200,7 @@ def _is_form(sheet: Worksheet, form: Form) -> bool:
 
 
 def _forms(sheets_of: Iterable[Worksheet]) -> Iterator[tuple[Worksheet, Form]]:
-    return ((sheet, form) for sheet in sheets_of for form in RISK_FORMS if sheet.title == form.key)
+    return ((sheet, form) for sheet in sheets_of for form in (*RISK_FORMS, *POWER_FORMS) if sheet.title == form.key)
 
 
 def _rows(sheet: Worksheet, form: Form) -> list[int]:

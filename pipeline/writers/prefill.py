@@ -19,6 +19,7 @@ from pipeline.register.merge import Register
 from pipeline.register.reviews import SENT_BACK, STANDS, STATE
 from pipeline.rosterbook import Roster
 from pipeline.vocabulary import Vocabulary
+from pipeline.writers.prefill_powers import power_books
 from pipeline.writers.template import Chapter, Filling, Manner, chapters, filled_workbook, said, tabled
 
 VACANT = "缺员"
@@ -79,6 +80,7 @@ def prefilled(register: Register, period: str, edition: str, *, posts: bool = Fa
             path = unused(lead + sheet.path, taken)
             taken.add(path.casefold())
             files[f"{path}.xlsx"] = _workbook(sheet, edition, opinions)
+        files |= {f"{lead}{path}.xlsx": content for path, content in power_books(register.tables, unit, period, edition)}
     counted = sum(map(len, kept.values()))
     return Prefilled(files, counted, sum(map(len, tables.values())) - counted)
 
