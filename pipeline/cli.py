@@ -201,6 +201,8 @@ def _tell_closing(posted: Posted) -> None:
         click.echo(f"有{early}件填的是以后的填报期，已退回；如果已经开始新的一期，请在riskbook.toml里把period改为新的一期再运行。")
     if lifted := sum(each.lifted for each in figures.waivers):
         click.echo(f"按办公室登记的豁免，免去问题{lifted}处，列在“廉政风险信息库.xlsx”的“豁免”里。")
+    if joined := len(figures.balance.conflicts):
+        click.echo(f"有{joined}处应当分开的职责由同一岗位承担，列在“廉政风险信息库.xlsx”的“制衡提示”里。")
     if letters.returned:
         click.echo("退回的表格已标出要改的地方，在“退回”文件夹里，请发还相应科室。")
     click.echo(f"已生成：{posted.folder}")

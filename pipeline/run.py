@@ -35,6 +35,7 @@ from pipeline.settings import Settings
 from pipeline.submission import Returned
 from pipeline.writers import receipt, reminders
 from pipeline.writers.aside import aside
+from pipeline.writers.catalogues import catalogues
 from pipeline.writers.consolidated import Book, volumes, workbook
 from pipeline.writers.official import Paper, registers
 from pipeline.writers.return_list import return_list
@@ -130,7 +131,8 @@ def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures
         review = written(review_workbook, pending, register.unit, register.period, book.edition)
         files: dict[str, bytes] = {WORKBOOK: workbook(book), **volumes(book)}
         files[REVIEW_FORM] = review()
-    files |= _registers(desk, register, judged.roster)
+    paper = _paper(desk, register, judged.roster)
+    files |= registers(register.approved, paper, desk.settings.registers) | catalogues(register, counted.balance, paper, desk.settings.workers)
     files |= _return_copies(returned, desk.letters, rounds)
     files[RETURN_LIST] = return_list(returned, rounds, desk.today)
     files |= reminders.files(counted, label(desk.content_number), desk.settings.office)
@@ -138,9 +140,8 @@ def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures
     return Edition(desk.number, desk.today, files, sealed(_receipt(desk, judged, register, counted, rounds, files)))
 
 
-def _registers(desk: Desk, register: Register, roster: Roster) -> dict[str, bytes]:
-    paper = Paper(register.unit, register.period, desk.settings.classification, label(desk.content_number), desk.today, roster)
-    return registers(register.approved, paper, desk.settings.registers)
+def _paper(desk: Desk, register: Register, roster: Roster) -> Paper:
+    return Paper(register.unit, register.period, desk.settings.classification, label(desk.content_number), desk.today, roster)
 
 
 def _told(judged: Judgement, register: Register) -> tuple[Finding, ...]:
@@ -196,6 +197,7 @@ def _receipt(
         "corrections": receipt.corrections(every),
         "resolved": receipt.resolved(rounds),
         "waivers": waivers,
+        "conflicts": receipt.conflicts(counted.balance),
         "figures": receipt.figures(counted),
         "files": receipt.digests(files),
     }

@@ -4,123 +4,24 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
-import warnings
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
-import openpyxl
 import pytest
+from books import formulas, letters, made, opened, reading, recalculated, records, risk, sheets, spoiled, table
 from lxml import etree
-from python_calamine import CalamineWorkbook
 
-from pipeline.analysis.figures import figures
-from pipeline.checks.judge import Office, judge
 from pipeline.finding import Finding
-from pipeline.form import Form
-from pipeline.forms import POSITION, ROSTER, SECTION, UNIT
+from pipeline.forms import SECTION
 from pipeline.place import Place
-from pipeline.register.merge import merge
-from pipeline.rosterbook import Roster
 from pipeline.rulebook import across
 from pipeline.settings import Settings
-from pipeline.submission import HeaderValue, Reading, Table
 from pipeline.writers.consolidated import Book, volumes, workbook
 from pipeline.writers.consolidated.names import SHEETS
 
 pytestmark = pytest.mark.filterwarnings("error")
-TODAY = date(2011, 8, 5)
-_RECEIVED = datetime(2011, 7, 25, 9, tzinfo=UTC)
-_DAYS = {"填表日期": "2011-07-20", "审核日期": "2011-07-22"}
-_HEADER = {"单位名称": "示例市审计局", "填报期": "2011年第1期", "填表人": "单雨亭", "审核人": "柳应川", **_DAYS}
-
-Row = dict[str, str | None]
-
-
-def table(form: Form, file: str, section: str, rows: Sequence[Row], sheet: str = "") -> Table:
-    """A sheet of a letter, filled in without mistakes around these rows."""
-    entries = _HEADER | ({"科室(中心)": section} if form in (POSITION, SECTION) else {})
-    own = sheet or form.key
-    header = {label: HeaderValue(value, value, label, Place(file, own, 3, 2)) for label, value in entries.items()}
-    cells = {heading: [row.get(heading) or None for row in rows] for heading in form.headings}
-    if "序号" in cells:
-        cells["序号"] = [str(number) for number in range(1, len(rows) + 1)]
-    columns = {heading: number for number, heading in enumerate(form.headings, 1)}
-    numbers = tuple(range(7, 7 + len(rows)))
-    return Table(form.key, file, own, 6, header, numbers, columns, {h: h for h in columns}, cells)
-
-
-def reading(file: str, *tables: Table) -> Reading:
-    """A letter with these sheets."""
-    return Reading(file, sha256(file.encode()).hexdigest(), _RECEIVED, tables)
-
-
-def made(readings: Sequence[Reading], settings: Settings | None = None, today: date = TODAY) -> Book:
-    """The book of a run over these letters."""
-    own = settings or Settings()
-    judged = judge(readings, Office(own, today, Roster()))
-    register = merge(judged, None, today.isoformat())
-    told = tuple(finding for verdict in judged.verdicts for finding in verdict.findings if finding.severity != "error")
-    return Book(register, figures(judged, register, 0, today), told + register.findings, own, judged.roster, "第001版", "../../inbox")
-
-
-GRADES = {"严重": "一级", "较重": "二级", "一般": "三级"}
-CATEGORIES = ("思想道德", "岗位职责", "业务流程", "制度机制", "外部环境")
-SECTIONS = ("办公室", "综合科", "法规审理科", "企业审计科")
-LEADERS = (("局长", "钟砚田", "是"), ("副局长", "柳应川", "否"))
-
-
-def _roster_rows() -> list[Row]:
-    leaders: list[Row] = [
-        {"科室": "局领导", "科室类型": "局领导", "岗位名称": post, "姓名": who, "科室负责人": head, "分管领导": "钟砚田", "在岗": "是"}
-        for post, who, head in LEADERS
-    ]
-    others: list[Row] = [
-        {"科室": section, "科室类型": "科室", "岗位名称": f"{section}{post}", "姓名": f"{section[0]}{post[0]}某",
-         "科室负责人": "是" if post == "负责人" else "否", "分管领导": "柳应川", "在岗": "是"}
-        for section in SECTIONS for post in ("负责人", "主审岗", "内勤岗")
-    ]
-    return leaders + others
-
-
-def _risk(number: int, **changes: str | None) -> Row:
-    harm = ("严重", "较重", "一般", "较重")[number % 4]
-    return {
-        "风险类别": CATEGORIES[number % 5], "风险点": f"第{number}项业务中可能出现的问题{number * 37}",
-        "表现形式": f"经办人员在第{number}项业务中利用职务便利为他人谋取利益，金额{number}万元，没有留下记录，事后也没有人核对。",
-        "发生机率": "高中低"[number % 3], "危害程度": harm, "自评等级": GRADES[harm],
-        "防控措施": "" if number % 7 == 0 else f"1.第{number}项业务由两人办理，互相签字。\n2.每月第{number % 28 + 1}日前抽查一次。",
-        "完成时限": "2011-09-30", "责任人": "单雨亭",
-    } | changes
-
-
-def _section_letter(at: int, section: str, posts: Sequence[str]) -> Reading:
-    file = f"{section}/岗位 表.xlsx"
-    positions = [
-        _risk(at * 100 + number * 10 + step, 岗位名称=f"{section}{post}", 姓名=f"{section[0]}{post[0]}某", 岗位职责=f"负责{section}的第{number}类日常工作。")
-        for number, post in enumerate(posts, 1) for step in range(1, 5)
-    ]
-    own = [_risk(at * 100 + 60 + step, **{"权力(业务)事项": f"{section}事项{step}", "分管领导": "柳应川"}) for step in range(1, 4)]
-    return reading(file, table(POSITION, file, section, positions), table(SECTION, file, section, own, "科室's 表"))
-
-
-def letters() -> list[Reading]:
-    """A small bureau: a roster, the unit's form, four sections of which one left out a post, and one letter with an error."""
-    roster, unit = "办公室/名册.xlsx", "办公室/单位表.xlsx"
-    domains = ("重大决策", "重要干部任免", "大额度资金使用")
-    own = [_risk(900 + n, 决策主体="局党组", 决策领域=domain, 措施代拟部门="办公室", 责任领导="柳应川", 风险类别="决策机制")
-           for n, domain in enumerate(domains, 1)]
-    good = [_section_letter(at, section, ("负责人", "主审岗", "内勤岗")[: 3 - at % 2]) for at, section in enumerate(SECTIONS[:3], 1)]
-    bad = _section_letter(4, SECTIONS[3], ("负责人",))
-    bad.tables[0].cells["自评等级"][0] = "四级"
-    return [reading(roster, table(ROSTER, roster, "", _roster_rows())), reading(unit, table(UNIT, unit, "", own)), *good, bad]
-
-
 @pytest.fixture(scope="module")
 def book() -> Book:
     return made(letters())
@@ -129,37 +30,6 @@ def book() -> Book:
 @pytest.fixture(scope="module")
 def content(book: Book) -> bytes:
     return workbook(book)
-
-
-def sheets(content: bytes) -> dict[str, list[list[object]]]:
-    """Every sheet as a program reads it that does not calculate."""
-    opened = CalamineWorkbook.from_filelike(BytesIO(content))
-    return {name: opened.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in opened.sheet_names}
-
-
-def opened(content: bytes, *, data_only: bool = False) -> openpyxl.Workbook:
-    """The workbook as openpyxl reads it, which tells of every extension that it does not know."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)
-        return openpyxl.load_workbook(BytesIO(content), data_only=data_only)
-
-
-def records(rows: list[list[object]], key: str) -> list[dict[str, object]]:
-    """The rows of a table by heading, its heads being the row that holds `key`."""
-    at = next(number for number, row in enumerate(rows) if key in row)
-    return [dict(zip(map(str, rows[at]), row, strict=True)) for row in rows[at + 1 :] if any(cell != "" for cell in row)]
-
-
-def formulas(content: bytes) -> dict[tuple[str, str], tuple[str, object]]:
-    """Every formula cell: the formula and the value it was written with, by sheet and cell."""
-    found = {}
-    live, cached = opened(content), opened(content, data_only=True)
-    for sheet in live:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type == "f":
-                    found[sheet.title, cell.coordinate] = (str(cell.value), cached[sheet.title][cell.coordinate].value)
-    return found
 
 
 def test_the_sheets_stand_in_their_order(content: bytes) -> None:
@@ -197,7 +67,7 @@ def test_every_link_to_a_letter_names_its_cell(book: Book, content: bytes) -> No
 def test_a_target_too_long_for_a_formula_is_a_plain_value() -> None:
     """A formula holds no text over 255 characters: the row is then told without a link."""
     file = "很长的文件夹名称" * 40 + "/表.xlsx"
-    rows = [_risk(1, **{"权力(业务)事项": "事项", "分管领导": "柳应川"})]
+    rows = [risk(1, **{"权力(业务)事项": "事项", "分管领导": "柳应川"})]
     made_content = workbook(made([reading(file, table(SECTION, file, "办公室", rows))]))
     row = records(sheets(made_content)["信息库"], "风险编号")[0]
     assert (row["来源文件"], row["来源行"]) == (file, 7)
@@ -208,7 +78,7 @@ def test_a_target_too_long_for_a_formula_is_a_plain_value() -> None:
 def test_text_like_a_formula_stays_text(text: str) -> None:
     """What begins with = + - @ is a sentence, on every sheet that shows it."""
     file = "办公室/科室表.xlsx"
-    rows = [_risk(1, 风险点=text, **{"权力(业务)事项": "事项", "分管领导": "柳应川"})]
+    rows = [risk(1, 风险点=text, **{"权力(业务)事项": "事项", "分管领导": "柳应川"})]
     content = workbook(made([reading(file, table(SECTION, file, "办公室", rows))]))
     shown = [cell for rows in sheets(content).values() for row in rows for cell in row if isinstance(cell, str) and text in cell]
     assert len(shown) >= 3
@@ -218,7 +88,7 @@ def test_text_like_a_formula_stays_text(text: str) -> None:
 def test_characters_without_a_place_in_xml_are_escaped() -> None:
     """Control characters, angle brackets and what looks like an escape come back as they were."""
     file, text = "办公室/科室表.xlsx", "登记<表>&台账\x01不一致_x0041_的情形"
-    rows = [_risk(1, 风险点=text, **{"权力(业务)事项": "事项", "分管领导": "柳应川"})]
+    rows = [risk(1, 风险点=text, **{"权力(业务)事项": "事项", "分管领导": "柳应川"})]
     content = workbook(made([reading(file, table(SECTION, file, "办公室", rows))]))
     assert text in sheets(content)["信息库"][3]
 
@@ -226,7 +96,7 @@ def test_characters_without_a_place_in_xml_are_escaped() -> None:
 def test_personal_numbers_are_masked() -> None:
     """A telephone number in a text is nowhere in the workbook."""
     file = "办公室/科室表.xlsx"
-    rows = [_risk(1, 表现形式="收受礼金后打电话13812345678告知对方审计计划", **{"权力(业务)事项": "事项", "分管领导": "柳应川"})]
+    rows = [risk(1, 表现形式="收受礼金后打电话13812345678告知对方审计计划", **{"权力(业务)事项": "事项", "分管领导": "柳应川"})]
     content = workbook(made([reading(file, table(SECTION, file, "办公室", rows))]))
     with ZipFile(BytesIO(content)) as package:
         assert not [name for name in package.namelist() if b"13812345678" in package.read(name)]
@@ -320,7 +190,7 @@ def test_every_finding_is_listed(book: Book) -> None:
 def test_in_volumes_nothing_vanishes() -> None:
     """Beyond the limit every point stands in exactly one volume, and 目录 names the volumes."""
     file = "办公室/科室表.xlsx"
-    rows = [_risk(n, **{"权力(业务)事项": f"事项{n}", "分管领导": "柳应川"}) for n in range(1, 1300)]
+    rows = [risk(n, **{"权力(业务)事项": f"事项{n}", "分管领导": "柳应川"}) for n in range(1, 1300)]
     whole = made([reading(file, table(SECTION, file, "办公室", rows))], Settings(volume_rows=1000))
     held = volumes(whole)
     assert list(held) == ["信息库_第1册.xlsx", "信息库_第2册.xlsx"]
@@ -329,33 +199,6 @@ def test_in_volumes_nothing_vanishes() -> None:
     main = sheets(workbook(whole))
     assert set(held) <= {str(cell) for row in main["目录"] for cell in row}
     assert "分册" in str(main["信息库"][1])
-
-
-def recalculated(content: bytes, folder: Path) -> bytes:
-    """The workbook after LibreOffice has calculated every formula anew and saved it."""
-    profile = folder / "profile" / "user"
-    profile.mkdir(parents=True)
-    always = ("<item oor:path='/org.openoffice.Office.Calc/Formula/Load'><prop oor:name='OOXMLRecalcMode' oor:op='fuse'>"
-              "<value>0</value></prop></item>")
-    space = "xmlns:oor='http://openoffice.org/2001/registry' xmlns:xs='http://www.w3.org/2001/XMLSchema'"
-    (profile / "registrymodifications.xcu").write_text(f"<oor:items {space}>{always}</oor:items>", encoding="utf-8")
-    (folder / "book.xlsx").write_bytes(content)
-    command = ["soffice", "--headless", f"-env:UserInstallation=file://{profile.parent}", "--convert-to", "xlsx",
-               "--outdir", str(folder / "out"), str(folder / "book.xlsx")]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return (folder / "out" / "book.xlsx").read_bytes()
-
-
-def spoiled(content: bytes) -> bytes:
-    """The workbook with a wrong cached value in every formula with a number, so that only a real calculation puts it right."""
-    target = BytesIO()
-    with ZipFile(BytesIO(content)) as source, ZipFile(target, "w") as package:
-        for name in source.namelist():
-            part = source.read(name)
-            if name.startswith("xl/worksheets/"):
-                part = re.sub(rb"</f><v>[\d.]+</v>", b"</f><v>987654</v>", part)
-            package.writestr(name, part)
-    return target.getvalue()
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed: nobody else can recalculate")

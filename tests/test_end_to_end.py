@@ -9,9 +9,11 @@ import shutil
 from collections import Counter
 from zipfile import ZipFile
 
+import books
 import openpyxl
 import pytest
 from lxml import etree
+from power_letters import bureau
 from python_calamine import CalamineWorkbook
 from workspaces import (
     BOOK,
@@ -37,6 +39,8 @@ from pipeline.register import store
 from pipeline.rosterbook import Roster
 from pipeline.rounds import store as rounds_store
 from pipeline.sample.bureau import Sheet, power_sheets
+from pipeline.writers import receipt as receipts
+from pipeline.writers.catalogues import FOLDER
 from pipeline.writers.package import NOTICE_SHEET, TAG
 
 PREFIX = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -82,6 +86,7 @@ def test_the_demonstration_has_exactly_these_files(demo):
         BOOK, "run.json", "审核定级表.xlsx", "退回/退回清单.xlsx", *(f"登记表/{level}廉政风险防控登记表.xlsx" for level in ("单位", "科室", "个人岗位")),
         "催报单.xlsx", "催报.txt", "data/报送.parquet",
         f"退回/企业审计科/{NAMES['岗位']}", f"退回/企业审计科/{NAMES['权力清单']}", f"退回/固定资产投资审计科/{NAMES['科室']}", f"退回/政府投资项目审计中心/{NAMES['岗位']}",
+        *(f"{FOLDER}/{title}.xlsx" for title in ("权力清单", "岗位职权目录", "制度目录", "业务流程目录", "权力运行流程图")),
         *store.file_names(), *rounds_store.file_names(),
     }
     assert {path.name for path in workspace.root.iterdir()} == {"inbox", "outbox", "templates_xlsx", "riskbook.toml", ".riskbook"}
@@ -398,10 +403,10 @@ def test_what_is_masked_keeps_the_rest_of_its_text(private):
 def keys_of(value: object, path: str = "") -> set[str]:
     """The dotted names of all keys in use; maps whose keys are data count as one."""
     maps = ("files", "figures.risks.by_level", "figures.risks.by_self_grade", "figures.risks.by_proposed_grade", "figures.risks.by_approved_grade",
-            "figures.risks.unconfirmed_by_level", "figures.changes.by_kind")
+            "figures.risks.unconfirmed_by_level", "figures.changes.by_kind", *(f"figures.powers.{each}" for each in ("by_proposal", "by_state", "conflicts", "gaps")))
     if isinstance(value, dict) and path not in maps:
         return set().union(*(keys_of(each, f"{path}.{key}".lstrip(".")) for key, each in value.items()))
-    if isinstance(value, list) and value:
+    if isinstance(value, list) and value and isinstance(value[0], dict):
         return {path}.union(*(keys_of(each, f"{path}[]") for each in value))
     return {path}
 
@@ -424,7 +429,8 @@ def test_the_receipt_is_documented(demo, second_round):
     lines = re.findall(r"^\| `([^`]+)` \| (.+?) \| (.+?) \|$", text, re.MULTILINE)
     documented = [key for key, _, _ in lines]
     assert len(documented) == len(set(documented))
-    assert set(documented) - {"figures"} == keys_of(workspace.latest.receipt) | keys_of(second_round.receipt)
+    conflicts = {"conflicts": receipts.conflicts(books.made(bureau()).figures.balance)}
+    assert set(documented) - {"figures"} == keys_of(workspace.latest.receipt) | keys_of(second_round.receipt) | keys_of(conflicts)
     assert all(example.startswith(("`", "see ")) for _, _, example in lines)
 
 

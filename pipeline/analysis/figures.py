@@ -8,6 +8,7 @@ from datetime import date
 
 import pandas as pd
 
+from pipeline.analysis.balance import Balance, balance
 from pipeline.analysis.debts import Debts, debts
 from pipeline.analysis.ledger import Records
 from pipeline.analysis.periods import PastLetter, past_letters, unconfirmed
@@ -73,6 +74,7 @@ class Figures:
     waivers: tuple[Applied, ...]
     roster_given: bool
     changes: Changes = field(default_factory=Changes)
+    balance: Balance = field(default_factory=Balance)
 
     @property
     def sentence(self) -> str:
@@ -84,7 +86,7 @@ class Figures:
             f"截至{day.year}年{day.month}月{day.day}日，{self.sections}个科室（中心）、{self.posts}个岗位报送，"
             f"查找廉政风险点{self.total}个（单位{levels['单位']}、科室{levels['科室']}、岗位{levels['岗位']}{left}），"
             f"其中已审定一级{grades['一级']}个、二级{grades['二级']}个、三级{grades['三级']}个，待审定{self.unreviewed}个；"
-            f"制定防控措施{self.measures}条。"
+            f"制定防控措施{self.measures}条{self.balance.sentence}。"
         )
 
 
@@ -122,6 +124,7 @@ def figures(
         waivers=applied(judged, today),
         roster_given=judged.roster.given,
         changes=changed or Changes(),
+        balance=balance(register, judged.roster),
     )
 
 

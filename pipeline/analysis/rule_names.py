@@ -11,6 +11,7 @@ from pipeline.vocabulary import split_entries
 
 _NAMED = re.compile(r"《([^《》]+)》")
 _TRIAL = re.compile(r"[(（\[〔【](?:试行|暂行|修订|修订稿|草案|征求意见稿)[)）\]〕】]")
+_REMARK = re.compile(r"[(（\[〔【][^)）\]〕】]*[)）\]〕】]")
 _LAW = re.compile(r"中华人民共和国|国务院|(?<!办)(?<!做)(?<!方)法$|条例$|准则$|党章$")
 _ARTICLE = re.compile(r"第.{1,6}[条款项章节]")
 SHORTEST = 4
@@ -23,9 +24,10 @@ def named(text: str) -> tuple[str, ...]:
 
 
 def listed(entry: str) -> tuple[str, ...]:
-    """The names in a cell that is there for names, with 《》 or without. Beside names in 《》 a short word such as 见 is none."""
+    """The names in a cell that is there for names, with 《》 or without. Beside names in 《》 a short word such as 见 is none, nor is a remark （新建）."""
     inside = named(entry)
-    beside = [part.strip() for part in split_entries(_NAMED.sub("、", entry)) if not _ARTICLE.match(part.strip())]
+    parts = [part.strip() for part in split_entries(_NAMED.sub("、", entry))]
+    beside = [part for part in parts if not _ARTICLE.match(part) and not _REMARK.fullmatch(part)]
     return tuple(dict.fromkeys((*inside, *(part for part in beside if part and (not inside or len(part) >= SHORTEST)))))
 
 

@@ -52,8 +52,17 @@ def stamped(accepted: AcceptedRows, received: Mapping[tuple[str, str], Reading])
     rows[PERIOD] = pd.array([entry[key][1] for key in keys], dtype="str")
     rows[RECEIVED] = pd.array([stamp[key].received.isoformat(timespec="seconds") for key in keys], dtype="str")
     rows[DIGEST] = pd.array([stamp[key].digest for key in keys], dtype="str")
-    rows[COLUMN] = np.array([accepted.tables[key].columns.get("风险点", 1) for key in keys], dtype=np.int64)
+    pointed = {key: _pointed(t) for key, t in accepted.tables.items()}
+    rows[COLUMN] = np.array([pointed[key] for key in keys], dtype=np.int64)
     return rows
+
+
+_POINTED = ("风险点", "权力名称", "职权内容", "制度名称", "流程名称", "环节名称")
+
+
+def _pointed(table: Table) -> int:
+    """The column that a link to a row of the sheet leads to: what the row is about, else the first."""
+    return next((table.columns[heading] for heading in _POINTED if heading in table.columns), 1)
 
 
 def _without_personal_numbers(rows: pd.DataFrame) -> pd.DataFrame:

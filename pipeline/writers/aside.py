@@ -1,7 +1,8 @@
-"""A workbook written aside: in a process of its own, while the main one writes the others, where it is large enough to be worth it."""
+"""Workbooks written aside: in processes of their own, while the main one writes the others, where they are large enough to be worth it."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -16,15 +17,15 @@ Content = Callable[[], bytes]
 
 
 @contextmanager
-def aside(rows: int, workers: int) -> Iterator[Callable[..., Content]]:
-    """How to have a workbook of so many rows written: asked with a function and its arguments, it gives what gives the bytes.
+def aside(rows: int, workers: int, most: int = 1) -> Iterator[Callable[..., Content]]:
+    """How to have workbooks of so many rows written: asked with a function and its arguments, it gives what gives the bytes.
 
-    They are the same wherever they are made. What the function raises is raised where the bytes are asked for.
+    At most `most` processes are at work, and no more than `workers` (0: than there are processors). The bytes are the same wherever they are made. What the function raises is raised where the bytes are asked for.
     """
     if rows < WORTH_A_PROCESS or workers == 1:
         yield partial
         return
-    with ProcessPoolExecutor(1, mp_context=context()) as pool:
+    with ProcessPoolExecutor(min(most, workers or os.cpu_count() or 1), mp_context=context()) as pool:
         yield partial(_submitted, pool)
 
 

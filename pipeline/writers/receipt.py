@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pipeline import correction
+from pipeline.analysis.balance import Balance
 from pipeline.analysis.figures import Figures
 from pipeline.finding import Finding
 from pipeline.letter import PassedOver
@@ -118,7 +119,29 @@ def figures(counted: Figures) -> dict[str, Any]:
             "repeated": counted.letters.repeated, "other_period": counted.letters.other_period, "passed_over": counted.letters.passed_over,
         },
         "changes": changes(counted.changes),
+        "powers": powers(counted.balance),
     }
+
+
+def powers(found: Balance) -> dict[str, Any]:
+    """How many powers and procedures there are, what clearing proposes, and how much has no counterpart."""
+    cleared = found.clearing
+    return {
+        "total": cleared.total, "abolish": cleared.by_proposal["取消"], "regulate": cleared.by_proposal["规范"],
+        "by_proposal": cleared.by_proposal, "by_state": cleared.by_state, "procedures": len(found.procedures),
+        "conflicts": found.by_conflict, "gaps": found.by_gap,
+    }
+
+
+def conflicts(found: Balance) -> list[dict[str, Any]]:
+    """Every finding of separation of duties, with the posts and the rows that make it."""
+    return [
+        {
+            "kind": each.kind.value, "procedure": each.procedure.code if each.procedure else "", "powers": [power.code for power in each.powers],
+            "posts": [masked(str(post)) for post in each.posts], "message": masked(each.sentence), "rows": [source._asdict() for source in each.sources],
+        }
+        for each in found.conflicts
+    ]
 
 
 def changes(changed: Changes) -> dict[str, Any]:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from pipeline.analysis.balance import ordered
+from pipeline.writers import chart_books
 from pipeline.writers.consolidated import (
+    balance,
     changes,
+    clearing,
+    concentration,
     contents,
+    coverage,
     database,
     duties,
+    flows,
     levels,
     method,
+    powers,
     problems,
     progress,
     reviews,
@@ -18,7 +26,19 @@ from pipeline.writers.consolidated import (
 )
 from pipeline.writers.consolidated import volumes as volumes_of
 from pipeline.writers.consolidated.desk import Book, Desk
-from pipeline.writers.consolidated.names import CHANGES, DATABASE, FIRST_GRADE, PROBLEMS, REVIEWS, SHEETS, WAIVED
+from pipeline.writers.consolidated.names import (
+    CHANGES,
+    CLEARING,
+    COVERAGE,
+    DATABASE,
+    FIRST_GRADE,
+    FLOWS,
+    POWERS,
+    PROBLEMS,
+    REVIEWS,
+    SHEETS,
+    WAIVED,
+)
 from pipeline.writers.consolidated.prepared import LED_BY
 
 __all__ = ["Book", "volumes", "workbook"]
@@ -35,14 +55,27 @@ def workbook(book: Book) -> bytes:
     duties.write(desk)
     reviews.write(desk)
     statistics.write(desk, tables)
+    _write_powers(desk)
     progress.write(desk)
     changes.write(desk)
     problems.write(desk)
     waived.write(desk)
     method.write(desk)
-    held = {volume.file: volume.about for volume in volumes_of.volumes(book, desk.rows)}
-    contents.write(desk, _counts(desk), held)
+    held = {volume.file: volume.about for volume in volumes_of.volumes(book, desk.rows)} | chart_books.about(book.figures.balance.procedures)
+    contents.write(desk, _counts(desk), held, flows.about(flows.in_book(book)))
     return desk.bytes()
+
+
+def _write_powers(desk: Desk) -> None:
+    """Powers, catalogues, charts, and what is out of balance."""
+    powers.write_powers(desk)
+    clearing.write_clearing(desk)
+    powers.write_catalogues(desk)
+    flows.write_index(desk)
+    flows.write_charts(desk)
+    balance.write_balance(desk)
+    concentration.write_concentration(desk)
+    coverage.write_coverage(desk)
 
 
 def volumes(book: Book) -> dict[str, bytes]:
@@ -52,13 +85,17 @@ def volumes(book: Book) -> dict[str, bytes]:
 
 def _sheets(book: Book) -> list[str]:
     several = {PROBLEMS: problems.sheet_names(len(book.findings)), CHANGES: changes.sheet_names(len(book.figures.changes.found))}
-    return [own for name in SHEETS for own in several.get(name, [name])]
+    fixed = [own for name in SHEETS for own in several.get(name, [name])]
+    return [*fixed, *(each.sheet for each in flows.in_book(book))]
 
 
 def _counts(desk: Desk) -> dict[str, int]:
     """How many lines the big sheets hold."""
     tables = {name: len(desk.book.register.tables[form.key]) for name, form in levels.FORMS_BY_SHEET.items()}
     first = int((desk.rows[LED_BY] == "一级").sum())
-    return {DATABASE: len(desk.rows), FIRST_GRADE: first, **tables, REVIEWS: len(desk.book.register.reviews.decisions),
+    found = desk.book.figures.balance
+    own = {POWERS: len(found.powers), CLEARING: found.clearing.total, FLOWS: len(found.procedures) + len(found.unstepped), COVERAGE: len(found.gaps)}
+    own |= {name: len(ordered(desk.book.register, form)) for name, form in powers.CATALOGUES.items()}
+    return {DATABASE: len(desk.rows), FIRST_GRADE: first, **tables, **own, REVIEWS: len(desk.book.register.reviews.decisions),
             CHANGES: len(desk.book.figures.changes.found), PROBLEMS: len(desk.book.findings),
             WAIVED: len(desk.book.figures.waivers)}

@@ -1,4 +1,4 @@
-"""请领导先看： at most six things, each found by a rule that 口径与词表 prints."""
+"""请领导先看： at most seven things, each found by a rule that 口径与词表 prints."""
 
 from __future__ import annotations
 
@@ -12,17 +12,19 @@ from pipeline.finding import Severity
 from pipeline.forms import POSITION
 from pipeline.forms.vocabularies import GRADE
 from pipeline.register.periods import CONFIRMATION, UNCONFIRMED
-from pipeline.writers.consolidated import progress
+from pipeline.writers.consolidated import balance, progress
 from pipeline.writers.consolidated.counting import total
 from pipeline.writers.consolidated.database import MEASURES, TOP, name
 from pipeline.writers.consolidated.desk import Desk, cell
-from pipeline.writers.consolidated.names import DATABASE, FIRST_GRADE, PROBLEMS, PROGRESS
+from pipeline.writers.consolidated.links import sheet_name
+from pipeline.writers.consolidated.names import BALANCE, DATABASE, FIRST_GRADE, PROBLEMS, PROGRESS
 from pipeline.writers.consolidated.prepared import BELOW, LED_BY
 from pipeline.writers.consolidated.problems import ROWS_PER_SHEET, WEIGHT
 from pipeline.writers.consolidated.table import texts
 
 RULES = {
     "一级无措施": "管理等级为一级、防控措施为空的风险点。",
+    "职责没有分开": "“制衡提示”列出的每一处：应当分开的职责由同一岗位承担。",
     "逾期或退回": "“报送进度”中状态为“逾期未报”或“退回待改”的表。",
     "本期未确认": "往期通过、本期还没有重新报送的风险点，写明科室。",
     "自评偏低": "自评等级低于建议等级的风险点。",
@@ -46,7 +48,7 @@ class Point:
 
 def points(desk: Desk) -> list[Point]:
     """What there is to look at, in the order of the rules."""
-    found = (_without_measures(desk), _late(desk), _unconfirmed(desk), _below(desk), _missing(desk), _warnings(desk))
+    found = (_without_measures(desk), _joined_duties(desk), _late(desk), _unconfirmed(desk), _below(desk), _missing(desk), _warnings(desk))
     return [point for point in found if point is not None]
 
 
@@ -62,6 +64,15 @@ def _without_measures(desk: Desk) -> Point | None:
         return None
     formula = f'COUNTIFS({name(LED_BY)},"{first}",{name(MEASURES)},0)'
     return Point("一级风险点还没有防控措施", len(without), "个", formula, FIRST_GRADE, _row(without))
+
+
+def _joined_duties(desk: Desk) -> Point | None:
+    found = desk.book.figures.balance
+    if not found.conflicts:
+        return None
+    named = (f"{each.procedure.title if each.procedure else each.what}（{'、'.join(map(str, each.posts))}）" for each in found.conflicts)
+    text = f"应当分开的职责由同一岗位承担：{_named(named)}"
+    return Point(text, len(found.conflicts), "处", f"{sheet_name(BALANCE)}!{balance.total_cell(found)}", BALANCE, cell(balance.row_of(found, 0), 0))
 
 
 def _late(desk: Desk) -> Point | None:

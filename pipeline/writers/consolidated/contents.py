@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from pipeline.writers.consolidated.bulk import BulkSheet
 from pipeline.writers.consolidated.desk import Desk
@@ -11,10 +12,11 @@ from pipeline.writers.consolidated.names import CONTENTS, SHEETS
 from pipeline.writers.house import Look, row_height
 
 _HEADS = {"序号": 8.0, "工作表": 16.0, "内容": 78.0, "行数": 14.0}
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
-def write(desk: Desk, rows: Mapping[str, int], volumes: Mapping[str, str]) -> None:
-    """The list of sheets; `rows` gives how many lines some of them hold, `volumes` says what each volume holds."""
+def write(desk: Desk, rows: Mapping[str, int], volumes: Mapping[str, str], more: Mapping[str, str] = _NONE) -> None:
+    """The list of sheets; `rows` gives how many lines some of them hold, `volumes` what each volume holds, `more` what is on other sheets."""
     sheet, styles = desk.sheets[CONTENTS], desk.styles
     sheet.write_string(0, 0, CONTENTS, styles.of(Look.TITLE, align="left", font_size=16))
     sheet.set_row(0, 26)
@@ -25,7 +27,7 @@ def write(desk: Desk, rows: Mapping[str, int], volumes: Mapping[str, str]) -> No
         sheet.write_string(2, at, head, styles.of(Look.HEAD))
     sheet.set_row(2, 24)
     for number, name in enumerate(desk.sheets, 1):
-        about = SHEETS.get(name, "续前表。")
+        about = SHEETS.get(name) or more.get(name, "续前表。")
         _line(desk, sheet, number, about, rows.get(name))
         desk.link(sheet, number + 2, 1, name, "A1", name, styles.of(Look.LINK))
     for number, (file, about) in enumerate(volumes.items(), len(desk.sheets) + 1):

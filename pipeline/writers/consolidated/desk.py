@@ -50,7 +50,13 @@ class Book:
     @property
     def several_units(self) -> bool:
         """Whether the register holds points of several units."""
-        return bool(self.register.risks["单位名称"].nunique() > 1)
+        return len({*self.register.risks["单位名称"].dropna(), *(power.unit for power in self.figures.balance.powers)}) > 1
+
+    @property
+    def foot(self) -> str:
+        """The unit, the period and the edition at the foot of every page."""
+        # A foot has 255 characters at most, and & begins a command there.
+        return f"{self.figures.unit[:60]} {self.figures.period} {self.edition}".replace("&", "&&")
 
 
 class Desk:
@@ -116,11 +122,8 @@ class Desk:
 
     def page(self, sheet: BulkSheet, last_row: int, last_column: int, *, head: tuple[int, int], landscape: bool = True) -> None:
         """The printed page, with the unit, period and edition at the foot."""
-        figures = self.book.figures
-        # A foot has 255 characters at most, and & begins a command there.
-        note = f"{figures.unit[:60]} {figures.period} {self.book.edition}".replace("&", "&&")
         classification = self.book.settings.classification
-        page(sheet, Area(0, 0, last_row, last_column), head=head, landscape=landscape, note=note, classification=classification)
+        page(sheet, Area(0, 0, last_row, last_column), head=head, landscape=landscape, note=self.book.foot, classification=classification)
 
 
 def cell(row: int, column: int) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from xlsxwriter.format import Format
 
+from pipeline.analysis.clearing import RULINGS
+from pipeline.analysis.concentration import WEIGHTS
 from pipeline.form import Stage
 from pipeline.forms import FORMS, POSITION
 from pipeline.forms.vocabularies import GRADE, HARM, PROBABILITY, VOCABULARIES
@@ -13,7 +15,7 @@ from pipeline.grading import TABLE, UNREVIEWED
 from pipeline.intake.dates import period_year
 from pipeline.register.changes import RULES as CHANGES
 from pipeline.vocabulary import Vocabulary
-from pipeline.writers.consolidated import attention
+from pipeline.writers.consolidated import attention, balance, coverage
 from pipeline.writers.consolidated.bulk import BulkSheet, shown
 from pipeline.writers.consolidated.desk import Book, Desk
 from pipeline.writers.consolidated.names import METHOD
@@ -45,6 +47,10 @@ _COUNTED = (
     ("收到、通过、退回未改", "收件文件夹里的份数，一张工作表算一份；“退回未改”只计后来没有改正通过的，取走了的来件也算。", "报送进度"),
     ("待改错误", "“退回未改”的表上还没有改正的错误处数；来件读不出科室的，按所在文件夹的名称归到科室。", "报送进度"),
     ("变更", "与上一版比较：新增、修订、不变。", "信息库·变更"),
+    ("清理权力事项", "权力清单里的权力，一个编号算一项；几个科室报送同一编号的，仍算一项。", "清理核查"),
+    ("拟取消、规范", "清理意见为取消、规范的项数；几个科室意见不同的列为意见不一，都不计入。", "清理核查·科室意见"),
+    ("权力集中的指数", "名下各项权力的分数之和，分数见下；拟取消的不计，几个岗位共有的各计一次。占比是指数除以全单位各科室（或各岗位）指数之和。", "权力清单"),
+    ("流程图的颜色", "环节写了风险编号，或者科室表的风险点写了本流程的权力编号和本环节名称，按其中最高的审定等级着色；没有审定的列为待审定。", "流程环节、信息库"),
 )
 _RULES = (
     ("后报替换先报", "同一范围（岗位表是科室、岗位、姓名，科室表是科室，单位表是单位）报送几次的，以填表日期较后的为准；"
@@ -77,6 +83,10 @@ def write(desk: Desk) -> None:
     page.section("谁来管理", ("管理等级", "由谁管理", "姓名从哪里来"), _managers(desk.book), note="《实施意见》：“廉政风险等级实行分级管理、逐级负责。”")
     page.section("请领导先看的规则", ("事项", "怎么挑出来"), list(attention.RULES.items()))
     page.section("变化怎么分", ("变更", "怎么分"), list(CHANGES.items()), note="按风险编号与上一版比较；一个风险点可以有几种变化，见“变化”。")
+    page.section("权力怎么清理", ("核查情况", "怎么认", "按哪条规则", "规则建议"), _clearing(), note="一项权力有几种情形的，按排在前面的算，其余写在“另有情形”。")
+    page.section("权力集中怎么计分", ("计什么", "每项几分", "理由"), [(each.of, str(each.points), each.reason) for each in WEIGHTS])
+    page.section("制衡提示怎么认", ("提示", "什么情况"), [(kind.value, said) for kind, said in balance.MEANINGS.items()])
+    page.section("衔接核查怎么查", ("情况", "怎么查"), [(kind.value, said) for kind, said in coverage.MEANINGS.items()])
     page.section("期限", ("阶段", "截止日", "截止以后"), _stages(desk.book))
     page.section("处理规则", ("规则", "内容"), _RULES)
     page.section("词表", ("词表", "正式用语", "也认作这个意思的写法"), [row for words in VOCABULARIES for row in _words(words)])
@@ -102,6 +112,10 @@ def _managers(book: Book) -> list[tuple[str, str, str]]:
         (second, "分管领导；单位层面的由表上的责任领导管理", "名册的“分管领导”；单位表的“责任领导”"),
         (third, "科室负责人；局领导岗位的由分管领导管理", "名册的“科室负责人”"),
     ]
+
+
+def _clearing() -> list[tuple[str, ...]]:
+    return [(state.value, ruling.when, ruling.rule, ruling.proposes) for state, ruling in RULINGS.items()]
 
 
 def _stages(book: Book) -> list[tuple[str, str, str]]:

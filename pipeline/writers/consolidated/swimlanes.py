@@ -20,6 +20,7 @@ from pipeline.flows.faults import faults
 from pipeline.forms.vocabularies import GRADE
 from pipeline.writers.chart_words import BACK_INK, INK, LEGEND, NO_RISK, PAPER, SHADE, box_words, lane_words
 from pipeline.writers.consolidated.bulk import shown
+from pipeline.writers.consolidated.links import sheet_name
 from pipeline.writers.consolidated.swimlane_notes import Columns, write_notes
 from pipeline.writers.consolidated.swimlane_sizes import SIZE, column_widths, page_breaks, row_heights
 from pipeline.writers.house import GRADE_COLOURS, GRADE_TEXT, LABEL_FILL, LINE_GREY, Area, Look, Styles, page, put
@@ -51,18 +52,29 @@ class _Cells:
                 look |= {side: _BACK if back else _FORWARD, f"{side}_color": BACK_INK if back else INK}
 
 
-def draw(
-    sheet: Worksheet, styles: Styles, chart: Chart, risks: Mapping[str, StepRisk], *, title: str = "", note: str = "", internal: bool = True,
-) -> int:
-    """Draw one chart with all that belongs to it on an empty sheet; the row behind the last one. `note` goes to the page's foot."""
+@dataclass(frozen=True)
+class Frame:
+    """What stands around a chart: its title, the page's foot and 密级 （nothing for what is public）, the sheet that it leads back to."""
+
+    title: str = ""
+    note: str = ""
+    classification: str = "内部资料"
+    back: str = ""
+
+
+_PLAIN = Frame()
+
+
+def draw(sheet: Worksheet, styles: Styles, chart: Chart, risks: Mapping[str, StepRisk], frame: Frame = _PLAIN) -> int:
+    """Draw one chart with all that belongs to it on an empty sheet; the row behind the last one."""
     widths = column_widths(chart)
     for column, width in enumerate(widths):
         sheet.set_column_pixels(column, column, width)
     last = len(widths) - 1
     sheet.hide_gridlines(2)
-    put(sheet, Area(0, 0, 0, last), shown(title or f"{chart.procedure.title}流程图"), styles.of(Look.TITLE, font_size=16))
+    put(sheet, Area(0, 0, 0, last), shown(frame.title or f"{chart.procedure.title}流程图"), styles.of(Look.TITLE, font_size=16))
     sheet.set_row(0, 30)
-    _legend(sheet, styles, Columns(widths))
+    _legend(sheet, styles, Columns(widths), frame.back)
     row, tops, heights = _FIRST, [], [30.0, 18.0, 8.0]
     sheet.set_row(2, 8)
     for band in chart.bands:
@@ -73,25 +85,22 @@ def draw(
         heights.append(14)
     tops.append(row)
     heights += write_notes(sheet, styles, chart, risks, faults(chart.procedure), row, Columns(widths))
-    _page(sheet, Area(0, 0, len(heights) - 1, last), sum(widths), heights, tops, note=note, internal=internal)
+    _page(sheet, Area(0, 0, len(heights) - 1, last), sum(widths), heights, tops, frame)
     return len(heights)
 
 
-def _page(
-    sheet: Worksheet, area: Area, width: float, heights: Sequence[float], tops: Sequence[int], *, note: str, internal: bool,
-) -> None:
+def _page(sheet: Worksheet, area: Area, width: float, heights: Sequence[float], tops: Sequence[int], frame: Frame) -> None:
     """One page where that can be read, else one page across and pages that begin with a band or with the notes."""
-    page(sheet, area, note=note, internal=internal)
+    page(sheet, area, head=(0, _FIRST - 1), note=frame.note, internal=bool(frame.classification), classification=frame.classification)
     across = min(1.0, _PAGE_PIXELS / width)
     if min(across, _PAGE_POINTS / sum(heights)) >= _LEAST_SCALE:
         sheet.fit_to_pages(1, 1)
     else:
-        sheet.repeat_rows(0, _FIRST - 1)
         sheet.set_h_pagebreaks(page_breaks(heights, tops, _PAGE_POINTS / across))
 
 
-def _legend(sheet: Worksheet, styles: Styles, columns: Columns) -> None:
-    """What colours and lines mean, in one line."""
+def _legend(sheet: Worksheet, styles: Styles, columns: Columns, back: str) -> None:
+    """What colours and lines mean, in one line, and at its end the way back."""
     sheet.set_row(1, 18)
     grades: list[tuple[str, dict[str, Any]]] = [
         (f"{grade}风险", {"bg_color": GRADE_COLOURS[grade], "font_color": GRADE_TEXT[grade]}) for grade in GRADE.values
@@ -100,6 +109,10 @@ def _legend(sheet: Worksheet, styles: Styles, columns: Columns) -> None:
     areas = columns.parts([82.0] * len(GRADE.values) + [92.0, 120.0, 90.0], 1)
     for area, (text, look) in zip(areas, entries, strict=False):
         put(sheet, area, text, styles.of(Look.CENTRED, font_size=SIZE, text_wrap=False, **look))
+    if back:
+        style, area = styles.of(Look.LINK, font_size=SIZE, align="right", text_wrap=False, border=0), Area(1, areas[-1].right + 1, 1, columns.last)
+        put(sheet, area, "", style)
+        sheet.write_url(area.top, area.left, f"internal:{sheet_name(back)}!A1", style, f"返回{back}", tip=f"转到“{back}”")
 
 
 def _band(

@@ -9,7 +9,7 @@ from enum import Enum, auto
 import pandas as pd
 
 from pipeline.finding import Severity
-from pipeline.writers.consolidated.bulk import BulkSheet, Column, Formulas, Numbers, Texts
+from pipeline.writers.consolidated.bulk import BulkSheet, Column, Formulas, Numbers, Texts, escaped
 from pipeline.writers.consolidated.desk import Desk
 from pipeline.writers.consolidated.heights import TABLE_SIZE, heights
 from pipeline.writers.consolidated.links import tail
@@ -33,7 +33,7 @@ class Shown:
     """One column: its heading here, the column of the frame, its width and look; `name` is its defined name.
 
     A column that only formulas read is hidden; it can be unfolded. `target` is the column of the frame with the place in this
-    workbook that a cell leads to, such as '信息库'!A7; nothing there gives a plain cell.
+    workbook that a cell leads to, such as '信息库'!A7, or in another beside it (图.xlsx#'图'!A1); nothing there gives a plain cell.
     """
 
     heading: str
@@ -120,9 +120,9 @@ class BigTable:
         return Formulas(heads, tails, values, linked, styles.of(Look.CENTRED, font_size=TABLE_SIZE))
 
     def _within(self, column: Shown, rows: pd.DataFrame) -> Formulas:
-        """A text, as a link to a place in this workbook."""
+        """A text, as a link to a place in this workbook, or in another that lies beside it."""
         values = texts(rows[column.source])
-        heads = ['HYPERLINK("#' if target else "" for target in rows[column.target]]
-        tails = [tail(target, value) for target, value in zip(texts(rows[column.target]), values, strict=True)]
+        heads = [f'HYPERLINK("{"" if ".xlsx#" in target else "#"}' if target else "" for target in rows[column.target]]
+        tails = [escaped(tail(target, value)) for target, value in zip(texts(rows[column.target]), values, strict=True)]
         styles = self.desk.styles
         return Formulas(heads, tails, values, styles.of(Look.LINK, font_size=TABLE_SIZE), styles.of(Look.WRAPPED, font_size=TABLE_SIZE))

@@ -82,10 +82,8 @@ class _Sheet:
 
     def _page(self, repeated: tuple[int, int]) -> None:
         paper = self.paper
-        # A foot has 255 characters at most, and & begins a command there.
-        note = f"{paper.unit[:60]} {paper.period} {paper.edition}".replace("&", "&&")
         area = Area(0, 0, max(self.row - 1, 0), _LAST)
-        page(self.sheet, area, head=repeated, note=note, classification=paper.classification)
+        page(self.sheet, area, head=repeated, note=paper.foot, classification=paper.classification)
 
     def _nothing(self) -> None:
         paper = self.paper

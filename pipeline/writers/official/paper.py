@@ -21,6 +21,12 @@ class Paper:
     day: date
     roster: Roster = field(default_factory=Roster)
 
+    @property
+    def foot(self) -> str:
+        """The unit, the period and the edition at the foot of every page."""
+        # A foot has 255 characters at most, and & begins a command there.
+        return f"{self.unit[:60]} {self.period} {self.edition}".replace("&", "&&")
+
     def number(self, level: Level, *owner: str) -> str:
         """编号: 廉控登〔year〕 level mark, owner (section, post, person), period: 廉控登〔2011〕科-综合科-第1期.
 
