@@ -112,10 +112,10 @@ class Commitments:
 def commitments(register: Register, roster: Roster, today: date, limits: Limits) -> Commitments:
     """The register's commitments on a day."""
     rows = register.tables.get(COMMITMENTS.key)
-    points = columns(register.risks, (CODE, "防控措施"))
-    made = tuple(_made(rows, dict(points), today, limits)) if rows is not None and len(rows) else ()
+    points: dict[str, str] = {row[0]: row[1] for row in columns(register.risks, (CODE, "防控措施"))}
+    made = tuple(_made(rows, points, today, limits)) if rows is not None and len(rows) else ()
     by_code = _together((code, row.state) for row in made for code in row.codes)
-    return Commitments(made, _posts(register, roster, made), _risks(register, by_code), {code: by_code.get(code, Validity.NONE) for code, _ in points}, limits.likeness)
+    return Commitments(made, _posts(register, roster, made), _risks(register, by_code), {code: by_code.get(code, Validity.NONE) for code in points}, limits.likeness)
 
 
 def _made(rows: pd.DataFrame, measures: Mapping[str, str], today: date, limits: Limits) -> Iterable[Commitment]:

@@ -96,7 +96,7 @@ class Figures:
 _DEFAULTS = Settings()
 
 
-def figures(  # noqa: PLR0913, PLR0917 - all that an edition's figures hang on
+def figures(
     judged: Judgement, register: Register, passed_over: int, today: date, rounds: Rounds | None = None, changed: Changes | None = None,
     settings: Settings = _DEFAULTS,
 ) -> Figures:

@@ -129,8 +129,9 @@ def _rows(register: Register, today: date) -> list[Inspection]:
     if rows is None or not len(rows):
         return []
     made = [
-        Inspection(unit, day, kind, section, tuple(split_entries(codes)), *own, source)
-        for (unit, day, kind, section, codes, *own), source in zip(columns(rows, _READ), sources(rows), strict=True)
+        Inspection(unit, day, kind, section, tuple(split_entries(codes)), carried_out, problem, demand, deadline, rectified, penalty, source)
+        for (unit, day, kind, section, codes, carried_out, problem, demand, deadline, rectified, penalty), source
+        in zip(columns(rows, _READ), sources(rows), strict=True)
     ]
     made.sort(key=lambda row: (row.day, row.source))
     cured = _cured(made)
@@ -145,11 +146,11 @@ def _cured(made: Sequence[Inspection]) -> dict[str, str]:
 def _dated(row: Inspection, today: date, cured: Mapping[str, str]) -> Inspection:
     """A row with whether it is overdue; where a later inspection found all its points carried out, nothing is."""
     waits = row.wanting and row.rectified != RIGHT and not (row.codes and all(cured.get(code, "") > row.day for code in row.codes))
-    overdue = waits and (row.rectified == LATE or bool(row.deadline) and row.deadline < today.isoformat())
+    overdue = waits and (row.rectified == LATE or (bool(row.deadline) and row.deadline < today.isoformat()))
     return replace(row, overdue=overdue)
 
 
-def _inspected(unit: str, section: str, code: str, risk: str, grade: str, own: Sequence[Inspection]) -> Inspected:  # noqa: PLR0913, PLR0917 - a row as it stands
+def _inspected(unit: str, section: str, code: str, risk: str, grade: str, own: Sequence[Inspection]) -> Inspected:
     last = own[-1] if own else None
     found, overdue = sum(row.wanting for row in own), any(row.overdue for row in own)
     return Inspected(unit, section, code, risk, grade, len(own), last.carried_out if last else NEVER, last, found, overdue)

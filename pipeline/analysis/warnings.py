@@ -146,11 +146,14 @@ _COUNTED: Mapping[str, tuple[str, ...]] = {
 
 def _each(heading: str, signals: Iterable[Signal]) -> list[str]:
     """The values of a heading, of 处置方式 each that was chosen."""
-    taken = {
-        "信息来源": lambda s: (s.channel,), "性质": lambda s: (s.nature,), "预警等级": lambda s: (s.grade or NO_GRADE,),
-        "处置方式": lambda s: s.ways, "处置结果": lambda s: (s.outcome,),
-    }[heading]
-    return [value for signal in signals for value in taken(signal)]
+    return [value for signal in signals for value in _values(heading, signal)]
+
+
+def _values(heading: str, signal: Signal) -> tuple[str, ...]:
+    if heading == "处置方式":
+        return signal.ways
+    own = {"信息来源": signal.channel, "性质": signal.nature, "预警等级": signal.grade or NO_GRADE, "处置结果": signal.outcome}
+    return (own[heading],)
 
 
 def warnings(register: Register, roster: Roster, today: date, weights: Weights) -> Warnings:
