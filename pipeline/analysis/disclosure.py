@@ -15,7 +15,7 @@ from typing import Final
 import pandas as pd
 
 from pipeline.analysis.balance import Balance
-from pipeline.analysis.guard import Guard
+from pipeline.analysis.guard import Guard, Phrases
 from pipeline.analysis.holdings import Power
 from pipeline.analysis.step_risks import StepRisk
 from pipeline.columns import Source, columns, sources
@@ -28,10 +28,12 @@ from pipeline.register.merge import Register
 from pipeline.register.points import APPROVED, LEVEL, POST, RISK_COLUMNS, SECTION
 from pipeline.register.reviews import LEFT_OUT, OUTCOME, REVISED, SENT_BACK, STATE
 from pipeline.rosterbook import Roster
+from pipeline.text import essence
+from pipeline.vocabulary import split_entries
 
 UNIT: Final = "单位名称"
-OUTSIDE, INSIDE = "对外公开", "内部公开"
-"""How a power is made public （公开方式）: to everybody, or within the office only."""
+OUTSIDE, INSIDE, NOWHERE = "对外公开", "内部公开", "不公开"
+"""How a power is made public （公开方式）: to everybody, within the office only, not at all."""
 _MATTER: Final = "权力(业务)事项"
 _DECLARED: Final[Mapping[str, tuple[str, ...]]] = {
     SECTION: ("科室(中心)",), POST: ("岗位名称",), _MATTER: (_MATTER, "决策主体", "决策领域"), "责任人": ("责任人", "责任领导"),
@@ -99,7 +101,7 @@ def _declared(form: Form, heading: str) -> bool:
 def disclosure(register: Register, balance: Balance, roster: Roster) -> Disclosure:
     """What of a register may be made public."""
     guard = Guard(register.tables, roster)
-    points, held = _points(register, guard)
+    points, held = _points(register, guard, _Secret(balance.powers, register))
     powers, inside, withheld = _powers(balance.powers, guard, several=len({power.unit for power in balance.powers}) > 1)
     shown = {line[CODE] for line in points if CODE in line}
     risks = {line[CODE]: StepRisk(line[CODE], line.get(APPROVED, ""), line.get("风险点", ""), line.get("防控措施", "")) for line in points if CODE in line}
@@ -118,7 +120,7 @@ def disclosure(register: Register, balance: Balance, roster: Roster) -> Disclosu
 # ── risk points ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _points(register: Register, guard: Guard) -> tuple[tuple[Line, ...], tuple[Held, ...]]:
+def _points(register: Register, guard: Guard, secret: _Secret) -> tuple[tuple[Line, ...], tuple[Held, ...]]:
     """The approved points in their approved wording, and those held back: not reviewed, not to be listed, with a name in them."""
     approved, by_level = register.approved, {form.level: form for form in RISK_FORMS}
     several = approved[UNIT].nunique() > 1
@@ -130,11 +132,28 @@ def _points(register: Register, guard: Guard) -> tuple[tuple[Line, ...], tuple[H
     for line, (level, code, risk), source in zip(lines, known, sources(approved), strict=True):
         own = asked[next(each for each in asked if each == level)]
         shown = {heading: line[heading] if heading in own else "" for heading in every}
-        if reason := guard.objection(shown.values()):
+        if reason := guard.objection(shown.values()) or secret.objection(code, shown.values()):
             held.append(Held(level, code, risk, reason, source))
         else:
             points.append(shown)
     return tuple(points), tuple(held)
+
+
+class _Secret:
+    """The powers that are not to be made public at all: a risk point that belongs to one, or names it, is not public either."""
+
+    def __init__(self, powers: Iterable[Power], register: Register) -> None:
+        own = [power for power in powers if power.publicity == NOWHERE]
+        self._codes, self._names = {power.code for power in own}, Phrases(essence(power.name) for power in own)
+        tables = (register.tables[form.key] for form in RISK_FORMS)
+        self._of = {code: split_entries(entry) for rows in tables for code, entry in columns(rows, (CODE, "对应权力编号")) if entry}
+
+    def objection(self, code: str, texts: Iterable[str]) -> str:
+        """Why a point is not public, or nothing."""
+        if found := self._codes.intersection(self._of.get(code, ())):
+            return f"对应的权力“{min(found)}”不公开"
+        named = next((name for text in texts if (name := self._names.within(essence(text)))), "")
+        return f"公示的文字里有不公开的权力“{named}”" if named else ""
 
 
 def _unreviewed(register: Register) -> Iterator[Held]:
@@ -182,12 +201,14 @@ def _line(power: Power, *, several: bool) -> Line:
     return shown
 
 
+_NOT_OUTSIDE: Final = {NOWHERE: "公开方式是不公开", INSIDE: "公开方式是内部公开，只在局内公布", "": "没有填写公开方式"}
+
+
 def _withheld(own: Sequence[Power], lines: Sequence[Line], guard: Guard) -> str:
     """Why a power is held back, or nothing."""
     ways = {power.publicity for power in own}
     if ways != {OUTSIDE}:
-        way = next(way for way in ("不公开", INSIDE, "") if way in ways) if ways & {"不公开", INSIDE, ""} else "、".join(sorted(ways))
-        return {INSIDE: "公开方式是内部公开，只在局内公布", "": "没有填写公开方式"}.get(way, f"公开方式是{way}")
+        return next((said for way, said in _NOT_OUTSIDE.items() if way in ways), "公开方式不是对外公开")
     if not all(power.stays for power in own):
         return "清理意见是取消，不再行使"
     if not all(power.basis for power in own):

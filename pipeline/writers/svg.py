@@ -27,8 +27,11 @@ _TIP, _HALF = 9.0, 4.5
 """How long an arrow's head is, and half of how broad."""
 
 
-def drawn(chart: Chart, risks: Mapping[str, StepRisk], *, title: str = "") -> bytes:
-    """The picture of one chart, the same bytes for the same chart."""
+def drawn(chart: Chart, risks: Mapping[str, StepRisk], *, title: str = "", key: str = "", blank: str = NO_RISK) -> bytes:
+    """The picture of one chart, the same bytes for the same chart.
+
+    `key` sets its ids apart from those of other pictures on one page; `blank` says what a box without a grade is.
+    """
     heading = title or f"{chart.procedure.title}流程图"
     bands = [_Measured(chart, band) for band in chart.bands]
     width = max([band.width for band in bands] + [640.0]) + 2 * _MARGIN
@@ -36,14 +39,14 @@ def drawn(chart: Chart, risks: Mapping[str, StepRisk], *, title: str = "") -> by
     root = etree.Element(f"{{{_SVG}}}svg", nsmap={None: _SVG})  # type: ignore[dict-item]  # lxml spells the default prefix None
     for name, value in {
         "viewBox": f"0 0 {_n(width)} {_n(height)}", "width": _n(width), "height": _n(height), "role": "img", "lang": "zh-CN",
-        "aria-labelledby": "title desc", "font-family": _FONTS, "font-size": _n(_SIZE),
+        "aria-labelledby": f"{key}title {key}desc", "font-family": _FONTS, "font-size": _n(_SIZE),
     }.items():
         root.set(name, value)
-    _add(root, "title", id="title").text = _clean(heading)
-    _add(root, "desc", id="desc").text = _clean(described(chart.procedure, risks))
+    _add(root, "title", id=f"{key}title").text = _clean(heading)
+    _add(root, "desc", id=f"{key}desc").text = _clean(described(chart.procedure, risks))
     _add(root, "rect", x=0, y=0, width=width, height=height, fill=PAPER)
     _text(root, width / 2, _TITLE - 8, heading, font_size=20, font_weight="bold", text_anchor="middle")
-    _legend(root, _TITLE + 4)
+    _legend(root, _TITLE + 4, blank)
     top = _TITLE + _LEGEND
     for band in bands:
         band.draw(_add(root, "g", transform=f"translate({_n(_MARGIN)} {_n(top)})"), risks)
@@ -103,9 +106,9 @@ def _centred(parent: _Element, x: float, y: float, lines: Sequence[str], *, bold
         _text(parent, x, first + at * _LINE, line, text_anchor="middle", **weight, **attributes)
 
 
-def _legend(root: _Element, y: float) -> None:
+def _legend(root: _Element, y: float, blank: str) -> None:
     x = _MARGIN
-    for label, fill in [*((f"{grade}风险", GRADE_COLOURS[grade]) for grade in GRADE.values), (NO_RISK, PAPER)]:
+    for label, fill in [*((f"{grade}风险", GRADE_COLOURS[grade]) for grade in GRADE.values), (blank, PAPER)]:
         _add(root, "rect", x=x, y=y, width=22, height=14, rx=2, fill=fill, stroke=INK)
         _text(root, x + 28, y + 12, label)
         x += 40 + text_width(label) * _SIZE / 2
