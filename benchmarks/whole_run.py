@@ -41,7 +41,7 @@ from pipeline.register.changes import since
 from pipeline.register.merge import merge
 from pipeline.rounds.follow import Memory, follow
 from pipeline.run import Desk, _edition, office
-from pipeline.sample.bureau import PERIOD, UNIT_NAME, _table
+from pipeline.sample.bureau import PERIOD, UNIT_NAME, table
 from pipeline.settings import Settings
 from pipeline.submission import Returned
 from pipeline.writers.template import filled, layout
@@ -62,7 +62,7 @@ def letter(number: int, rows: int) -> tuple[str, bytes]:
     rng = random.Random(number)
     form, name = ((POSITION, "position"), (SECTION, "section"))[number % 2]
     section = f"第{number // 2 + 1}审计科"
-    source = [dict(rng.choice(_table(name))) for _ in range(rows)]
+    source = [dict(rng.choice(table(name))) for _ in range(rows)]
     made = []
     for line, entry in enumerate(source, 1):
         for heading in ("风险点", "表现形式", "防控措施"):

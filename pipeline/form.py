@@ -166,7 +166,8 @@ class Form:
     edition prints it with its own rows.
 
     `due` is the stage by whose last day it is to be handed in, `owed_by` by whom; a form without both is owed by nobody. One that
-    is owed `each_period` is not handed in by what was accepted in an earlier period.
+    is owed `each_period` is not handed in by what was accepted in an earlier period. What stands on a `restricted` form is not for
+    circulation: of it only counts leave the office.
     """
 
     key: str
@@ -187,6 +188,7 @@ class Form:
     owed_by: OwedBy | None = None
     each_period: bool = True
     per_edition: bool = False
+    restricted: bool = False
 
     def __hash__(self) -> int:
         """Forms are keys of caches; hashing every field of every column each time would cost more than what is cached."""

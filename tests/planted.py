@@ -12,7 +12,7 @@ from ooxml import cells, is_sheet, packed, q, shared, text, tree, unpacked
 from openpyxl.utils import get_column_letter
 
 from pipeline.form import Field, Form, Kind
-from pipeline.sample.bureau import every_sheet
+from pipeline.sample.letters import every_sheet
 from pipeline.writers.template import filled, layout
 
 ODD_TEXTS = (

@@ -34,11 +34,12 @@ from workspaces import (
 )
 
 from pipeline.analysis.tables import counted, tables
-from pipeline.forms import FORMS, GIVEN_OUT, POWERS, RISK_FORMS
+from pipeline.forms import FOLLOWUP_FORMS, FORMS, GIVEN_OUT, POWERS, RISK_FORMS
 from pipeline.register import store
 from pipeline.rosterbook import Roster
 from pipeline.rounds import store as rounds_store
 from pipeline.sample.bureau import Sheet, power_sheets
+from pipeline.sample.letters import every_sheet
 from pipeline.writers import receipt as receipts
 from pipeline.writers.catalogues import FOLDER
 from pipeline.writers.package import NOTICE_SHEET, TAG
@@ -156,6 +157,7 @@ def odd_section() -> Sheet:
 def filled() -> dict[str, Sheet]:
     """Forms of every kind, one of them with odd texts."""
     return {
+        **{f"{sheet.form.key}.xlsx": sheet for sheet in reversed(every_sheet()) if sheet.form in FOLLOWUP_FORMS},
         **{f"{sheet.form.key}.xlsx": sheet for sheet in power_sheets()[f"综合科/{POWERS.workbook}.xlsx"]},
         "名册.xlsx": sheet_of("办公室", "名册"), "豁免.xlsx": waivers(("综合科", "R08", "=1+1的写法也照抄", "2011-12-31")), "单位.xlsx": sheet_of("办公室", "单位"), "岗位.xlsx": sheet_of("综合科", "岗位"), "科室.xlsx": odd_section(),
     }

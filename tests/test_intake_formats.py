@@ -19,7 +19,7 @@ from pipeline.intake.guard import Container, recognised
 from pipeline.intake.opendocument import prepared
 from pipeline.intake.read import read
 from pipeline.letter import Limits
-from pipeline.sample import bureau
+from pipeline.sample import letters
 from pipeline.submission import Reading, Table
 from pipeline.writers.template import filled, layout
 
@@ -49,7 +49,7 @@ def _substance(table: Table) -> tuple[dict[str, str], dict[str, list[str | None]
 
 
 def _sample(form: Form) -> bytes:
-    sheet = next(sheet for sheet in bureau.every_sheet() if sheet.form is form)
+    sheet = next(sheet for sheet in letters.every_sheet() if sheet.form is form)
     return filled(form, header=sheet.header, rows=sheet.rows)
 
 

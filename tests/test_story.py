@@ -29,11 +29,11 @@ def _kinds(edition: Edition) -> dict[str, int]:
 
 
 def test_every_step_makes_an_edition_and_says_so(told):
-    """Six steps, six editions, each named on the screen."""
+    """Seven steps, seven editions, each named on the screen."""
     workspace, ran = told
-    assert [folder.name[:5] for folder in workspace.editions] == [f"第{number:03d}版" for number in range(1, 7)]
+    assert [folder.name[:5] for folder in workspace.editions] == [f"第{number:03d}版" for number in range(1, 8)]
     assert all(folder.name in ran.out for folder in workspace.editions)
-    assert [line[:3] for line in ran.out.splitlines() if line.startswith("【")] == [f"【{number}】" for number in range(1, 7)]
+    assert [line[:3] for line in ran.out.splitlines() if line.startswith("【")] == [f"【{number}】" for number in range(1, 8)]
 
 
 def test_first_returns_are_corrected(told):
@@ -55,7 +55,7 @@ def test_the_review_approves_every_point_and_fills_the_registers(told):
 
 def test_the_second_period_changes_exactly_what_was_changed(told):
     """One post split, one risk withdrawn, one text reworded; all codes kept, everything confirmed."""
-    third, fourth = _edition(told, 3), _edition(told, 4)
+    third, fourth = _edition(told, 3), _edition(told, 5)
     assert _kinds(fourth) == {"撤销": 1, "文字修订": 1, "移动": 3}
     before, after = (edition.table("信息库").set_index("风险编号") for edition in (third, fourth))
     (gone,) = set(before.index) - set(after.index)
@@ -69,9 +69,23 @@ def test_the_second_period_changes_exactly_what_was_changed(told):
     assert fourth.table("待审").set_index("风险编号")["变更类型"].to_dict() == {gone: "撤销", reworded: "修订"}
 
 
+def test_what_the_edition_told_of_duties_is_mended(told):
+    """Two posts join duties in the first period; one of them no more once its section handed in the step anew."""
+    assert [len(_edition(told, number).receipt["conflicts"]) for number in range(1, 8)] == [2, 2, 2, 2, 1, 1, 1]
+    assert "LC-04" in _edition(told, 7).receipt["conflicts"][0]["sentence"]
+
+
+def test_what_follows_the_review_is_taken_in(told):
+    """信息, 承诺, 检查 and 公开 name risk points by the codes that the edition before gave: all are accepted, and every row is kept."""
+    fourth = _edition(told, 4)
+    assert "returned" not in fourth.verdicts.values()
+    assert {key: len(fourth.table(key)) for key in ("信息", "承诺", "检查", "公开")} == {"信息": 10, "承诺": 10, "检查": 8, "公开": 10}
+    assert _kinds(fourth) == {}
+
+
 def test_the_second_review_raises_one_grade(told):
     """升级 1; with its grade the point passes to the unit's chief (责任调整); its history keeps both grades with their reasons."""
-    fifth = _edition(told, 5)
+    fifth = _edition(told, 6)
     assert _kinds(fifth) == {"升级": 1, "责任调整": 1}
     after = fifth.table("信息库").set_index("风险编号")
     (raised,) = after.index[after["调整理由"] == story.REASON]
@@ -82,7 +96,7 @@ def test_the_second_review_raises_one_grade(told):
 
 def test_who_is_silent_in_the_third_period_is_unconfirmed(told):
     """Nothing changes but that one section's points are shown as 未确认."""
-    sixth = _edition(told, 6)
+    sixth = _edition(told, 7)
     assert _kinds(sixth) == {}
     points = sixth.table("信息库")
     assert set(points.loc[points["确认"] == "未确认", "科室"]) == {story.SILENT}
@@ -91,7 +105,7 @@ def test_who_is_silent_in_the_third_period_is_unconfirmed(told):
 
 def test_no_review_is_asked_for_where_nothing_waits(told):
     """In the third period no point waits: the leading group owes nothing, though it handed in nothing."""
-    assert _edition(told, 6).table("待审").empty
+    assert _edition(told, 7).table("待审").empty
     assert "审核定级表" not in command("remind", "--root", told[0].root, "--date", "2012-12-05").out
     assert "审核定级表" in (_edition(told, 1).folder / "催报.txt").read_text(encoding="utf-8-sig")
 

@@ -13,6 +13,7 @@ from pipeline.checks import across
 from pipeline.checks.accepted import AcceptedRows, accepted_rows, stamped
 from pipeline.checks.benches import Look, benches
 from pipeline.checks.copies import same_texts
+from pipeline.checks.followup_links import judge_followup
 from pipeline.checks.frame import judge_rows
 from pipeline.checks.header import Expected, judge_header, section_of, unit_of
 from pipeline.checks.past import passed_over
@@ -234,6 +235,7 @@ class _Court:
             yield from judge_review(stack, self.office.printed)
             yield from judge_procedures(stack)
             yield from judge_links(stack, have, self.roster)
+            yield from judge_followup(stack, have, self.roster)
         yield from same_texts(stacks, [seen.digests for seen in looks])
 
     def _stage_columns(self, table: Table) -> Iterable[Finding]:

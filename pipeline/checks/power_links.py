@@ -6,7 +6,7 @@ Nothing is asked for where the list that would hold it was never handed in.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -17,6 +17,7 @@ from pipeline.checks.stack import SECTION, UNIT_NAME, Stack
 from pipeline.columns import column, columns
 from pipeline.finding import Finding
 from pipeline.flows.procedures import Post, posts_of
+from pipeline.form import Level
 from pipeline.forms import POST_POWERS, POWERS, PROCEDURES, RISK_FORMS, RULE_LIST, STEPS
 from pipeline.rosterbook import Roster
 from pipeline.rulebook import powers as rules
@@ -35,13 +36,18 @@ Code = tuple[str, str]
 @dataclass(frozen=True)
 class Known:
     """All numbers that are in use: `owners` of those that lists give out, by form and code, with each owner's name for it; the steps counted
-    of each procedure; the codes of risk points.
+    of each procedure; the section of each risk point, blank for the unit's own.
     """
 
     owners: Mapping[str, Mapping[Code, Mapping[str, str]]]
     steps: Mapping[Code, frozenset[int]]
-    risks: frozenset[Code]
+    owner_of_risk: Mapping[Code, str]
     units: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def risks(self) -> Collection[Code]:
+        """The codes of risk points."""
+        return self.owner_of_risk.keys()
 
     def codes(self, form: str, unit: str) -> frozenset[str]:
         """The codes that a list gives out in a unit."""
@@ -53,9 +59,12 @@ def known(stacks: Sequence[Stack], standing: Mapping[str, pd.DataFrame]) -> Know
     sheets = {stack.form.key: stack.rows for stack in stacks}
     both = {key: [rows for rows in (standing.get(key), sheets.get(key)) if rows is not None and len(rows)] for key in {*sheets, *standing}}
     owners = {key: _owners(_in_force(sheets.get(key), standing.get(key)), heading) for key, heading in CODED.items()}
-    risks = frozenset(pair for form in RISK_FORMS for rows in both.get(form.key, []) for pair in columns(rows, (UNIT_NAME, "风险编号")) if pair[1])
+    risks = {
+        (unit, code): "" if form.level is Level.UNIT else section
+        for form in RISK_FORMS for rows in both.get(form.key, []) for unit, code, section in columns(rows, (UNIT_NAME, "风险编号", SECTION)) if code
+    }
     units = frozenset(unit for rows in sheets.values() for unit in column(rows, UNIT_NAME))
-    return Known(owners, _counts(both.get(STEPS.key, [])), frozenset((unit, code) for unit, code in risks), units)
+    return Known(owners, _counts(both.get(STEPS.key, [])), risks, units)
 
 
 def _in_force(sheets: pd.DataFrame | None, standing: pd.DataFrame | None) -> list[pd.DataFrame]:
@@ -95,54 +104,56 @@ def judge_links(stack: Stack, have: Known, roster: Roster) -> Iterator[Finding]:
     if key in CODED:
         yield from _claimants(stack, CODED[key], have)
     if key in _TAKES_BODY and roster.given:
-        yield from _bodies(stack, _TAKES_BODY[key], have, roster)
+        yield from body_unknown(stack, _TAKES_BODY[key], have, roster)
     if key in _TAKES_POSTS and roster.given:
         yield from _posts(stack, _TAKES_POSTS[key], roster)
     if key == STEPS.key:
         yield from _listed(stack, have)
-        yield from _numbers(stack, "风险编号", have, rules_too=False)
+        yield from numbers_unknown(stack, "风险编号", have, rules_too=False)
     if key == RULE_LIST.key:
-        yield from _numbers(stack, "对应编号", have, rules_too=True)
+        yield from numbers_unknown(stack, "对应编号", have, rules_too=True)
     if key == PROCEDURES.key:
         yield from _walked(stack, have)
 
 
-def _entries(stack: Stack, *headings: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+def entered(stack: Stack, *headings: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     """The rows in which the first of these columns is filled and was not complained of yet, with what stands there, blank where nothing."""
     for label, values in enumerate(columns(stack.rows, headings)):
         if values[0] and not stack.spoken(label, headings[0]):
             yield label, values
 
 
-def _quoted(words: Sequence[str]) -> str:
+def quoted(words: Sequence[str]) -> str:
+    """Words as they stand in a sentence: “甲”、“乙”."""
     return "、".join(f"“{word}”" for word in words)
 
 
 def _powers(stack: Stack, heading: str, have: Known) -> Iterator[Finding]:
     listed = {unit: have.codes(POWERS.key, unit) for unit in have.units}
-    for label, (entry, unit) in _entries(stack, heading, UNIT_NAME):
+    for label, (entry, unit) in entered(stack, heading, UNIT_NAME):
         codes = listed.get(unit, frozenset())
         unknown = [code for code in split_entries(entry) if code not in codes] if codes else []
         if unknown:
             near = process.extractOne(unknown[0], sorted(codes), scorer=fuzz.ratio, score_cutoff=NEAR_CODE) if len(unknown) == 1 else None
             ask = f"您是不是要填“{near[0]}”？" if near else ""
-            yield stack.finding(rules.POWER_UNKNOWN, label, heading, unknown=_quoted(unknown), ask=ask)
+            yield stack.finding(rules.POWER_UNKNOWN, label, heading, unknown=quoted(unknown), ask=ask)
 
 
 def _claimants(stack: Stack, heading: str, have: Known) -> Iterator[Finding]:
     """Two sections with one number: of rules （制度） several may be in charge, as long as they mean the same one."""
     given, name = have.owners[stack.form.key], heading.replace("编号", "名称")
-    for label, (code, unit, section, called) in _entries(stack, heading, UNIT_NAME, SECTION, name):
+    for label, (code, unit, section, called) in entered(stack, heading, UNIT_NAME, SECTION, name):
         others = {other: of for other, of in given[unit, code].items() if other != section}
         if stack.form is RULE_LIST:
             others = {other: of for other, of in others.items() if essence(of) != essence(called)}
         if others:
-            yield stack.finding(rules.TWO_CLAIMANTS, label, heading, others=_quoted(sorted(others)))
+            yield stack.finding(rules.TWO_CLAIMANTS, label, heading, others=quoted(sorted(others)))
 
 
-def _bodies(stack: Stack, heading: str, have: Known, roster: Roster) -> Iterator[Finding]:
+def body_unknown(stack: Stack, heading: str, have: Known, roster: Roster) -> Iterator[Finding]:
+    """Entries of a column that are neither a section of the roster nor the unit itself."""
     units = {essence(unit) for unit in have.units}
-    for label, (body,) in _entries(stack, heading):
+    for label, (body,) in entered(stack, heading):
         if body not in roster.sections and essence(body) not in units:
             match = roster.section(body)
             near = match.section or match.near
@@ -152,13 +163,13 @@ def _bodies(stack: Stack, heading: str, have: Known, roster: Roster) -> Iterator
 
 def _posts(stack: Stack, heading: str, roster: Roster) -> Iterator[Finding]:
     body = _TAKES_BODY.get(stack.form.key, SECTION)
-    for label, (entry, owner, filer) in _entries(stack, heading, body, SECTION):
+    for label, (entry, owner, filer) in entered(stack, heading, body, SECTION):
         home = owner if owner in roster.sections else filer
         # A section that is not in the roster is told at its own cell or in the header block.
         unknown = [post for post in posts_of(entry, home) if post.section in roster.sections and post.name not in roster.posts(post.section)]
         strange = [post for post in posts_of(entry, home) if post.section not in roster.sections and post.section != home]
         if unknown or strange:
-            yield stack.finding(rules.POST_UNKNOWN, label, heading, unknown=_quoted([str(post) for post in (*unknown, *strange)]), ask=_ask(unknown, roster))
+            yield stack.finding(rules.POST_UNKNOWN, label, heading, unknown=quoted([str(post) for post in (*unknown, *strange)]), ask=_ask(unknown, roster))
 
 
 def _ask(unknown: Sequence[Post], roster: Roster) -> str:
@@ -171,26 +182,26 @@ def _ask(unknown: Sequence[Post], roster: Roster) -> str:
 def _listed(stack: Stack, have: Known) -> Iterator[Finding]:
     """A procedure of the steps that no catalogue lists is told once, at its first step."""
     told: set[Code] = set()
-    for label, (code, unit) in _entries(stack, "流程编号", UNIT_NAME):
+    for label, (code, unit) in entered(stack, "流程编号", UNIT_NAME):
         if have.owners[PROCEDURES.key] and (unit, code) not in have.owners[PROCEDURES.key] and (unit, code) not in told:
             told.add((unit, code))
             yield stack.finding(rules.PROCEDURE_UNLISTED, label, "流程编号")
 
 
-def _numbers(stack: Stack, heading: str, have: Known, *, rules_too: bool) -> Iterator[Finding]:
+def numbers_unknown(stack: Stack, heading: str, have: Known, *, rules_too: bool) -> Iterator[Finding]:
     """Risk points, and for rules also powers. Of risk points nothing is known before the first edition gave them codes."""
     where = "权力清单和信息库" if rules_too else "信息库"
-    for label, (entry, unit) in _entries(stack, heading, UNIT_NAME):
+    for label, (entry, unit) in entered(stack, heading, UNIT_NAME):
         powers = have.codes(POWERS.key, unit) if rules_too else frozenset[str]()
         if not have.risks or (rules_too and not powers):
             continue
         unknown = [code for code in split_entries(entry) if (unit, code) not in have.risks and code not in powers]
         if unknown:
-            yield stack.finding(rules.NUMBER_UNKNOWN, label, heading, unknown=_quoted(unknown), where=where)
+            yield stack.finding(rules.NUMBER_UNKNOWN, label, heading, unknown=quoted(unknown), where=where)
 
 
 def _walked(stack: Stack, have: Known) -> Iterator[Finding]:
-    for label, (code, unit, stated) in _entries(stack, "流程编号", UNIT_NAME, "环节数"):
+    for label, (code, unit, stated) in entered(stack, "流程编号", UNIT_NAME, "环节数"):
         counts = have.steps.get((unit, code), frozenset())
         if have.steps and not counts:
             yield stack.finding(rules.NO_STEPS, label, "流程编号")

@@ -7,8 +7,7 @@ from functools import partial
 
 import pandas as pd
 
-from pipeline.checks.row_rule import Facts, RowRule, declared_in, earlier, twice
-from pipeline.checks.stack import Stack
+from pipeline.checks.row_rule import RowRule, declared_in, earlier, telling, twice
 from pipeline.columns import entries
 from pipeline.form import Form
 from pipeline.forms import POST_POWERS, POWERS, PROCEDURES, RULE_LIST
@@ -39,17 +38,10 @@ def lacks_article(kind: str | None, basis: str | None) -> bool:
     return kind in WITH_ARTICLES and bool(basis) and not cites_article(basis or "")
 
 
-def _telling(**headings: str) -> Facts:
-    def facts(stack: Stack, label: int) -> dict[str, object]:
-        return {name: stack.value(label, heading) or "" for name, heading in headings.items()}
-
-    return facts
+_PROPOSED = telling(proposal=PROPOSAL)
 
 
-_PROPOSED = _telling(proposal=PROPOSAL)
-
-
-@_power_rule(rules.BASIS_MISSING, BASIS, _telling(basis_type=BASIS_TYPE))
+@_power_rule(rules.BASIS_MISSING, BASIS, telling(basis_type=BASIS_TYPE))
 def a_power_has_its_basis(rows: pd.DataFrame) -> pd.Series:
     """逐项审核确定权力事项的类别、行使依据、责任主体."""
     return ~(rows[BASIS].isna() & rows[BASIS_TYPE].notna() & (rows[BASIS_TYPE] != NO_BASIS))
@@ -98,7 +90,8 @@ def _numbers_differ(rows: pd.DataFrame) -> pd.Series:
     return ~twice(rows, ["序号"])
 
 
-_NUMBERED = RowRule(row_rules.DUPLICATE_NUMBER, "序号", _numbers_differ, earlier("序号"))
+NUMBERED = RowRule(row_rules.DUPLICATE_NUMBER, "序号", _numbers_differ, earlier("序号"))
+"""序号 shows whether a row was lost."""
 
 
 def _given_once(heading: str) -> RowRule:
@@ -114,11 +107,11 @@ def _planned_has_a_day(rows: pd.DataFrame) -> pd.Series:
 CODED: dict[str, str] = {POWERS.key: "权力编号", RULE_LIST.key: "制度编号", PROCEDURES.key: "流程编号"}
 """The column of a list that holds each line's own number."""
 
-_OF_RULES = [RowRule(rules.NO_PLANNED_DAY, PLANNED_DAY, _planned_has_a_day, _telling(state=STATE))]
+_OF_RULES = [RowRule(rules.NO_PLANNED_DAY, PLANNED_DAY, _planned_has_a_day, telling(state=STATE))]
 
 
 def rules_of(form: Form) -> list[RowRule]:
     """The rules over rows of a list of powers or a catalogue; none of other forms."""
     own = {POWERS.key: _OF_POWERS, RULE_LIST.key: _OF_RULES}.get(form.key, [])
     coded = [_given_once(CODED[form.key])] if form.key in CODED else []
-    return [*own, *coded, _NUMBERED] if form in (POWERS, POST_POWERS, RULE_LIST, PROCEDURES) else []
+    return [*own, *coded, NUMBERED] if form in (POWERS, POST_POWERS, RULE_LIST, PROCEDURES) else []

@@ -6,8 +6,7 @@ from functools import partial
 
 import pandas as pd
 
-from pipeline.checks.row_rule import Facts, RowRule, declared_in
-from pipeline.checks.stack import Stack
+from pipeline.checks.row_rule import RowRule, declared_in, telling
 from pipeline.forms.review import REVIEW
 from pipeline.rulebook import review as rules
 
@@ -22,16 +21,7 @@ RULES: list[RowRule] = []
 _row_rule = partial(declared_in, RULES)
 
 
-def _telling(**headings: str) -> Facts:
-    """Facts that tell the row's values of some columns."""
-
-    def facts(stack: Stack, label: int) -> dict[str, object]:
-        return {name: stack.value(label, heading) or "" for name, heading in headings.items()}
-
-    return facts
-
-
-_DECISION = _telling(decided=DECIDED)
+_DECISION = telling(decided=DECIDED)
 
 
 @_row_rule(rules.NO_DECISION, DECIDED)
@@ -47,7 +37,7 @@ def what_passes_has_a_grade(rows: pd.DataFrame) -> pd.Series:
     return ~(rows[DECIDED].isin(PASSED) & (rows[CHANGE] != WITHDRAWN) & rows[APPROVED].isna())
 
 
-@_row_rule(rules.NO_REASON, REASON, _telling(approved=APPROVED, self_grade=SELF))
+@_row_rule(rules.NO_REASON, REASON, telling(approved=APPROVED, self_grade=SELF))
 def another_grade_has_a_reason(rows: pd.DataFrame) -> pd.Series:
     """The leading group may grade otherwise than the finder did, and says why."""
     differs = rows[APPROVED].notna() & rows[SELF].notna() & (rows[APPROVED] != rows[SELF])

@@ -34,6 +34,15 @@ class RowRule:
         return self.blame in form.headings
 
 
+def telling(**headings: str) -> Facts:
+    """Facts that tell the row's values of some columns."""
+
+    def facts(stack: Stack, label: int) -> dict[str, object]:
+        return {name: stack.value(label, heading) or "" for name, heading in headings.items()}
+
+    return facts
+
+
 def declared_in(rules: list[RowRule], rule: Rule, blame: str, facts: Facts = no_facts) -> Callable[[Holds], Holds]:
     """Declare the function below as what a rule asks, in this list of rules."""
 

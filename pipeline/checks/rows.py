@@ -6,7 +6,7 @@ from functools import partial
 
 import pandas as pd
 
-from pipeline.checks import power_rows, review_rows, roster_rows
+from pipeline.checks import followup_rows, power_rows, review_rows, roster_rows
 from pipeline.checks.row_rule import Holds, RowRule, declared_in, earlier, twice
 from pipeline.checks.stack import PROPOSED, ROW, TABLE, Stack
 from pipeline.checks.texts import grave_word, is_placeholder
@@ -149,6 +149,6 @@ _OF_FORM: dict[str, list[RowRule]] = {ROSTER.key: roster_rows.RULES, REVIEW.key:
 def rules_of(form: Form) -> list[RowRule]:
     """The rules over rows that concern a form."""
     if form.level is None:
-        return _OF_FORM.get(form.key) or power_rows.rules_of(form)
+        return _OF_FORM.get(form.key) or power_rows.rules_of(form) or followup_rows.rules_of(form)
     found = [rule for rule in OF_RISKS if rule.applies(form)]
     return [*found, *_of_unit(form), RowRule(sheet_rules.EXAMPLE_COPIED, "风险点", _not_example(form))]

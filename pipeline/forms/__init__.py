@@ -5,19 +5,39 @@ that other public bodies published.
 """
 
 from pipeline.form import Form
+from pipeline.forms.followup import COMMITMENTS, FOLLOWUP_FORMS, INFORMATION, INSPECTIONS, PUBLICATIONS
 from pipeline.forms.powers import POST_POWERS, POWER_FORMS, POWERS, PROCEDURES, RULE_LIST, STEPS
 from pipeline.forms.review import REVIEW
 from pipeline.forms.risk import POSITION, SECTION, UNIT
 from pipeline.forms.roster import ROSTER
 from pipeline.forms.waivers import WAIVERS
 
-FORMS: tuple[Form, ...] = (ROSTER, WAIVERS, POSITION, SECTION, UNIT, *POWER_FORMS, REVIEW)
+FORMS: tuple[Form, ...] = (ROSTER, WAIVERS, POSITION, SECTION, UNIT, *POWER_FORMS, *FOLLOWUP_FORMS, REVIEW)
 GIVEN_OUT: tuple[Form, ...] = tuple(form for form in FORMS if not form.per_edition)
 """The forms that are given out blank."""
 RISK_FORMS: tuple[Form, ...] = (POSITION, SECTION, UNIT)
 BY_KEY: dict[str, Form] = {form.key: form for form in FORMS}
 
 __all__ = [
-    "BY_KEY", "FORMS", "GIVEN_OUT", "POSITION", "POST_POWERS", "POWERS", "POWER_FORMS", "PROCEDURES", "REVIEW", "RISK_FORMS", "ROSTER",
-    "RULE_LIST", "SECTION", "STEPS", "UNIT", "WAIVERS",
+    "BY_KEY",
+    "COMMITMENTS",
+    "FOLLOWUP_FORMS",
+    "FORMS",
+    "GIVEN_OUT",
+    "INFORMATION",
+    "INSPECTIONS",
+    "POSITION",
+    "POST_POWERS",
+    "POWERS",
+    "POWER_FORMS",
+    "PROCEDURES",
+    "PUBLICATIONS",
+    "REVIEW",
+    "RISK_FORMS",
+    "ROSTER",
+    "RULE_LIST",
+    "SECTION",
+    "STEPS",
+    "UNIT",
+    "WAIVERS",
 ]

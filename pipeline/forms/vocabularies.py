@@ -103,7 +103,32 @@ STEP_KIND = Vocabulary(
     "环节类型", ("发起", "审核", "审批", "执行", "核验", "办结"),
     synonyms={"申请": "发起", "提出": "发起", "复核": "审核", "批准": "审批", "验收": "核验", "核查验收": "核验"}, strip=("环节",),
 )
+INFORMATION_SOURCE = Vocabulary(
+    "信息来源", ("信访举报", "审计回访", "考核检查", "述职述廉", "个人重大事项报告", "案件分析", "干部考察", "新闻网络媒体", "其他"),
+    synonyms={"信访": "信访举报", "举报": "信访举报", "回访": "审计回访", "廉政回访": "审计回访", "考核": "考核检查", "重大事项报告": "个人重大事项报告",
+              "新闻媒体": "新闻网络媒体", "网络媒体": "新闻网络媒体", "网络舆情": "新闻网络媒体"},
+)
+NATURE = Vocabulary("性质", ("苗头性", "倾向性", "已发生"), strip=("问题",))
+HANDLING = Vocabulary(
+    "处置方式", ("教育提醒", "廉政谈话", "自查自纠", "责令整改", "移送"),
+    synonyms={"提醒": "教育提醒", "提醒谈话": "廉政谈话", "约谈": "廉政谈话", "移送处理": "移送"},
+)
+OUTCOME = Vocabulary("处置结果", ("已办结", "办理中", "未落实"), synonyms={"办结": "已办结", "在办": "办理中", "正在办理": "办理中"})
+PROMISE_SCOPE = Vocabulary("承诺公开范围", ("科室", "局机关", "社会"), synonyms={"科室内": "科室", "本科室": "科室", "机关": "局机关", "全局": "局机关", "向社会": "社会"})
+INSPECTION_KIND = Vocabulary(
+    "检查类型", ("监督检查", "考核评估", "纠错整改", "责任追究"), synonyms={"检查": "监督检查", "考核": "考核评估", "整改": "纠错整改", "追究": "责任追究"},
+)
+CARRIED_OUT = Vocabulary("措施落实", ("已落实", "部分落实", "未落实"), synonyms={"落实": "已落实", "全部落实": "已落实", "没有落实": "未落实"})
+RECTIFIED = Vocabulary("整改结果", ("已整改", "整改中", "逾期"), synonyms={"整改完毕": "已整改", "已完成": "已整改", "正在整改": "整改中", "逾期未改": "逾期"})
+PENALTY = Vocabulary("追究方式", ("批评教育", "诫勉谈话", "组织处理", "纪律处分", "移送", "无"), synonyms={"诫勉": "诫勉谈话", "处分": "纪律处分", "没有": "无"})
+PUBLIC_ITEM = Vocabulary(
+    "公开事项", ("审计权力", "权力依据", "审计项目计划", "审计流程", "被审计单位权利义务", "监督举报方法", "审计结果"),
+    synonyms={"权力清单": "审计权力", "项目计划": "审计项目计划", "审计计划": "审计项目计划", "被审计单位的权利义务": "被审计单位权利义务",
+              "被审计单位的权力、义务": "被审计单位权利义务", "举报方法": "监督举报方法", "审计结果公告": "审计结果"},
+)
+PUBLIC_SCOPE = Vocabulary("事项公开范围", ("局机关", "被审计单位", "社会"), synonyms={"机关": "局机关", "全局": "局机关", "向社会": "社会"})
 VOCABULARIES = (
     GRADE, PROBABILITY, HARM, CATEGORY, YES_NO, SECTION_KIND, SEARCH_WAY, DECIDER, DECISION, CHANGE, LEVEL, DECIDED,
     FUNCTION, BASIS_TYPE, APPLICABLE, DISCRETION, PROPOSAL, PUBLICITY, RULE_STATE, STEP_KIND,
+    INFORMATION_SOURCE, NATURE, HANDLING, OUTCOME, PROMISE_SCOPE, INSPECTION_KIND, CARRIED_OUT, RECTIFIED, PENALTY, PUBLIC_ITEM, PUBLIC_SCOPE,
 )

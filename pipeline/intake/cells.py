@@ -146,11 +146,18 @@ _PARSERS: dict[Kind, _Parser] = {
 }
 
 
+def _means_nothing(plain: str, field: Field) -> bool:
+    """Whether an entry only shows that there is nothing to enter; not where the list has 无 itself."""
+    if field.required not in (Need.NEVER, Need.SOMETIMES) or simplified(plain) not in _BLANK_MARKS:
+        return False
+    return field.vocabulary is None or field.vocabulary.value(plain) is None
+
+
 def _parsed_text(entered: str, field: Field, context: Context) -> Parsed:
     plain = tight(entered)
     if not plain:
         return Parsed(None)
-    if simplified(plain) in _BLANK_MARKS and field.required in (Need.NEVER, Need.SOMETIMES):
+    if _means_nothing(plain, field):
         return Parsed(None, rules.BLANK_MARK)
     return _PARSERS[field.kind](entered, field, context)
 

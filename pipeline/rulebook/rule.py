@@ -22,11 +22,12 @@ class Gate(StrEnum):
     WAIVER = "豁免"
     REVIEW = "审核"
     POWERS = "权力与流程"
+    FOLLOWUP = "跟踪落实"
 
 
 _GATES = {
     "F": Gate.LETTER, "S": Gate.SHEET, "H": Gate.HEADER, "C": Gate.CELL, "R": Gate.ROW, "X": Gate.ACROSS, "W": Gate.WAIVER, "A": Gate.REVIEW,
-    "Q": Gate.POWERS,
+    "Q": Gate.POWERS, "T": Gate.FOLLOWUP,
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -51,35 +52,44 @@ class Sheet:
 
 
 @cache
-def _table(name: str) -> tuple[dict[str, str], ...]:
+def table(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of one file of data/."""
     text = resources.files("pipeline.sample").joinpath("data", f"{name}.csv").read_text(encoding="utf-8")
     return tuple(csv.DictReader(io.StringIO(text)))
 
 
 def _people(section: str) -> list[str]:
-    return [row["姓名"] for row in _table("roster") if row["科室"] == section]
+    return [row["姓名"] for row in table("roster") if row["科室"] == section]
 
 
 def _head(section: str) -> str:
-    return next(row["姓名"] for row in _table("roster") if row["科室"] == section and row["科室负责人"] == "是")
+    return next(row["姓名"] for row in table("roster") if row["科室"] == section and row["科室负责人"] == "是")
 
 
-def _header(form: Form, section: str, filler: str, reviewer: str, day: int) -> dict[str, str]:
+def _header(form: Form, section: str, filler: str, reviewer: str, filled: str, reviewed: str) -> dict[str, str]:
     entries = {
-        "单位名称": UNIT_NAME, "科室(中心)": section, "填报期": PERIOD, "填表人": filler, "填表日期": f"2011-09-{day:02d}",
-        "审核人": reviewer, "审核日期": f"2011-09-{day + 2:02d}",
+        "单位名称": UNIT_NAME, "科室(中心)": section, "填报期": PERIOD, "填表人": filler, "填表日期": filled, "审核人": reviewer, "审核日期": reviewed,
     }
     return {label.heading: entries[label.heading] for label in form.header if label.heading in entries}
 
 
-def _rows(form: Form, entries: list[dict[str, str]]) -> tuple[Row, ...]:
+def _of_september(form: Form, section: str, filler: str, reviewer: str, day: int) -> dict[str, str]:
+    return _header(form, section, filler, reviewer, f"2011-09-{day:02d}", f"2011-09-{day + 2:02d}")
+
+
+def filled_sheet(form: Form, section: str, filler: str, reviewer: str, day: str, rows: Sequence[Mapping[str, str]]) -> Sheet:
+    """A form filled in and reviewed on one day, its rows numbered."""
+    return Sheet(form, _header(form, section, filler, reviewer, day, day), _rows(form, rows))
+
+
+def _rows(form: Form, entries: Sequence[Mapping[str, str]]) -> tuple[Row, ...]:
     numbered = [{"序号": str(number), **entry} for number, entry in enumerate(entries, 1)]
     return tuple({heading: row.get(heading) or None for heading in form.headings if heading in row} for row in numbered)
 
 
 def sections() -> list[str]:
     """All sections of the sample bureau, in the roster's order."""
-    return list(dict.fromkeys(row["科室"] for row in _table("roster")))
+    return list(dict.fromkeys(row["科室"] for row in table("roster")))
 
 
 def people_of(section: str) -> tuple[str, str]:
@@ -92,15 +102,15 @@ def people_of(section: str) -> tuple[str, str]:
 
 def _of_section(form: Form, name: str, section: str, day: int) -> Sheet:
     filler, head = people_of(section)
-    rows = [row for row in _table(name) if row["科室"] == section]
-    return Sheet(form, _header(form, section, filler, head, day), _rows(form, rows))
+    rows = [row for row in table(name) if row["科室"] == section]
+    return Sheet(form, _of_september(form, section, filler, head, day), _rows(form, rows))
 
 
 def _of_office(form: Form, name: str, day: int) -> Sheet:
-    rows = [dict(row) for row in _table(name)]
+    rows = [dict(row) for row in table(name)]
     if form is UNIT:
-        return Sheet(form, _header(form, "", *people_of(""), day), _rows(form, rows))
-    return Sheet(form, _header(form, "", _people("办公室")[1], _head("办公室"), day), tuple(dict(row) for row in rows))
+        return Sheet(form, _of_september(form, "", *people_of(""), day), _rows(form, rows))
+    return Sheet(form, _of_september(form, "", _people("办公室")[1], _head("办公室"), day), tuple(dict(row) for row in rows))
 
 
 def sheets() -> dict[str, Sheet]:
@@ -125,8 +135,3 @@ def power_sheets() -> dict[str, tuple[Sheet, ...]]:
         own = [_of_section(form, _POWER_TABLES[form], section, 11 + number) for form in POWER_FORMS]
         found[f"{section}/{POWERS.workbook}.xlsx"] = tuple(sheet for sheet in own if sheet.rows)
     return found
-
-
-def every_sheet() -> tuple[Sheet, ...]:
-    """All forms as they should have been sent."""
-    return (*sheets().values(), waivers(), *(sheet for own in power_sheets().values() for sheet in own))

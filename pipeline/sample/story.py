@@ -20,6 +20,7 @@ from pipeline.form import Form
 from pipeline.forms import POSITION, POWER_FORMS, REVIEW, RISK_FORMS, ROSTER, SECTION, STEPS
 from pipeline.outbox import editions
 from pipeline.sample.bureau import PERIOD, ROSTER_LETTER, RUN_DAY, people_of, sheets
+from pipeline.sample.followup import followup_sheets
 from pipeline.sample.letters import correct_letters, letters
 from pipeline.settings import FILE
 from pipeline.workspace import write_prefilled
@@ -34,6 +35,7 @@ MENDED_IN, MENDED, VERIFIER = "法规审理科", ("LC-02", 6), "整改督查岗"
 """Whose step goes to another post in the second period, so that nobody verifies what he carried out himself."""
 NEW_WORDING = "对方书面反馈后没有提供新的证据，审计组却删去问题、调低金额，采纳理由只写“情况属实”，也不附复核记录。"
 RAISED, REASON = "一级", "随意删减问题直接影响审计结论，后果严重，由领导小组提为一级。"
+REVIEWED_LIST, REVIEWED_LIST_SHEET = "廉政风险信息库", "信息库"
 _FILLED = "自评等级"
 """Filled in every row of the risk forms and of the review form."""
 _CLERK, _CHAIR = "宓楷如", "柳应川"
@@ -54,6 +56,7 @@ def chapters() -> tuple[Chapter, ...]:
         Chapter(RUN_DAY, f"{PERIOD}：各科室第一次报送", _first_returns),
         Chapter(date(2011, 10, 14), "退回的表改正后再报", _corrected),
         Chapter(date(2011, 10, 25), "领导小组交回审核定级表", lambda root: _reviewed(root, "2011-10-24", _as_found)),
+        Chapter(date(2011, 11, 28), "登记信息、承诺、检查和公开事项", _followed_up),
         Chapter(date(2012, 4, 20), f"{SECOND}：在预填的表上修订后报送", _revised),
         Chapter(date(2012, 5, 10), "领导小组再次审核，一个风险点提级", lambda root: _reviewed(root, "2012-05-09", _raising)),
         Chapter(date(2012, 10, 20), f"{THIRD}：各科室确认，一个科室没有报", _confirmed),
@@ -110,6 +113,19 @@ def _reviewed(root: Path, day: str, decide: Callable[[_Row], dict[str, str]]) ->
                 for heading, text in (decide(row) | {"审核人": _CHAIR, "审核日期": day}).items():
                     sheet.cell(number, plan.column(heading) + 1).value = text or None
     _put(root, {f"审核/{day} {REVIEW.workbook}.xlsx": _saved(book)}, _morning(day))
+
+
+# ── what comes after the review ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _followed_up(root: Path) -> None:
+    """信息, 承诺, 检查 and 公开, with the codes that the last edition lists."""
+    listed = openpyxl.load_workbook(editions(root / "outbox")[-1] / f"{REVIEWED_LIST}.xlsx", read_only=True)[REVIEWED_LIST_SHEET]
+    lines = [list(row) for row in listed.iter_rows(values_only=True)]
+    head = next(line for line in lines if "风险编号" in line and "风险点" in line)
+    code, text = head.index("风险编号"), head.index("风险点")
+    codes = {str(line[text]): str(line[code]) for line in lines[lines.index(head) + 1 :] if line[code]}
+    _put(root, {path: sheet.workbook() for path, sheet in followup_sheets(codes).items()}, _morning("2011-11-25"))
 
 
 # ── the periods after ────────────────────────────────────────────────────────────────────────────────────────────────
