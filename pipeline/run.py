@@ -38,6 +38,7 @@ from pipeline.writers.aside import aside
 from pipeline.writers.catalogues import catalogues
 from pipeline.writers.consolidated import Book, volumes, workbook
 from pipeline.writers.official import Paper, registers
+from pipeline.writers.public import publication
 from pipeline.writers.return_list import return_list
 from pipeline.writers.returns import copies, has_copies
 from pipeline.writers.review import review_workbook
@@ -131,8 +132,10 @@ def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures
         review = written(review_workbook, pending, register.unit, register.period, book.edition)
         files: dict[str, bytes] = {WORKBOOK: workbook(book), **volumes(book)}
         files[REVIEW_FORM] = review()
-    paper = _paper(desk, register, judged.roster)
+    paper = paper_of(register, desk.settings, judged.roster, desk.content_number, desk.today)
     files |= registers(register.approved, paper, desk.settings.registers) | catalogues(register, counted.balance, paper, desk.settings.workers)
+    public, _ = publication(register, counted.balance, paper, desk.settings.report_to)
+    files |= public
     files |= _return_copies(returned, desk.letters, rounds)
     files[RETURN_LIST] = return_list(returned, rounds, desk.today)
     files |= reminders.files(counted, label(desk.content_number), desk.settings.office)
@@ -140,8 +143,9 @@ def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures
     return Edition(desk.number, desk.today, files, sealed(_receipt(desk, judged, register, counted, rounds, files)))
 
 
-def _paper(desk: Desk, register: Register, roster: Roster) -> Paper:
-    return Paper(register.unit, register.period, desk.settings.classification, label(desk.content_number), desk.today, roster)
+def paper_of(register: Register, settings: Settings, roster: Roster, content_number: int, day: date) -> Paper:
+    """What an edition's printed pages say beside their rows."""
+    return Paper(register.unit, register.period, settings.classification, label(content_number), day, roster)
 
 
 def _told(judged: Judgement, register: Register) -> tuple[Finding, ...]:

@@ -11,14 +11,13 @@ import pandas as pd
 
 from pipeline.columns import column
 from pipeline.form import Field, Form, Kind
-from pipeline.forms import FORMS
+from pipeline.forms import FORMS, INFORMATION
 from pipeline.privacy import holds_hidden_number
 from pipeline.rosterbook import VACANT, Roster
 from pipeline.text import essence, simplified
 from pipeline.vocabulary import split_entries
 
-CASES, CASE = "信息", "情况摘要"
-"""The form of what was reported, and its column that tells it."""
+_CASES, _CASE = INFORMATION.key, "情况摘要"
 _START = 2
 _LEAST_CLAUSE = 8
 """Fewer characters of a report than this say nothing of it: 未付费."""
@@ -79,7 +78,7 @@ class Guard:
     @cached_property
     def _cases(self) -> Phrases:
         """The clauses of what was reported （情况摘要）."""
-        told = set(column(self._tables[CASES], CASE)) if CASES in self._tables else set()
+        told = set(column(self._tables[_CASES], _CASE)) if _CASES in self._tables else set()
         clauses = {essence(clause) for text in told for clause in _CLAUSES.split(text)}
         return Phrases(clause for clause in clauses if len(clause) >= _LEAST_CLAUSE)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 
@@ -33,7 +34,7 @@ def drawn(chart: Chart, risks: Mapping[str, StepRisk], *, title: str = "", key: 
     `key` sets its ids apart from those of other pictures on one page; `blank` says what a box without a grade is.
     """
     heading = title or f"{chart.procedure.title}流程图"
-    bands = [_Measured(chart, band) for band in chart.bands]
+    bands = [_Measured(chart, band, risks) for band in chart.bands]
     width = max([band.width for band in bands] + [640.0]) + 2 * _MARGIN
     height = _TITLE + _LEGEND + sum(band.height + _MARGIN for band in bands) + _MARGIN
     root = etree.Element(f"{{{_SVG}}}svg", nsmap={None: _SVG})  # type: ignore[dict-item]  # lxml spells the default prefix None
@@ -49,7 +50,7 @@ def drawn(chart: Chart, risks: Mapping[str, StepRisk], *, title: str = "", key: 
     _legend(root, _TITLE + 4, blank)
     top = _TITLE + _LEGEND
     for band in bands:
-        band.draw(_add(root, "g", transform=f"translate({_n(_MARGIN)} {_n(top)})"), risks)
+        band.draw(_add(root, "g", transform=f"translate({_n(_MARGIN)} {_n(top)})"))
         top += band.height + _MARGIN
     content: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
     return content
@@ -57,10 +58,11 @@ def drawn(chart: Chart, risks: Mapping[str, StepRisk], *, title: str = "", key: 
 
 def described(procedure: Procedure, risks: Mapping[str, StepRisk]) -> str:
     """A chart in words, for those who hear it."""
-    return f"共{len(procedure.steps)}个环节。" + "".join(_spoken(step, risks) for step in procedure.steps)
+    return f"共{len(procedure.steps)}个环节。" + "".join(spoken(step, risks) for step in procedure.steps)
 
 
-def _spoken(step: Step, risks: Mapping[str, StepRisk]) -> str:
+def spoken(step: Step, risks: Mapping[str, StepRisk]) -> str:
+    """A step in one sentence."""
     grade = highest(step, risks)
     words = box_words(step)
     parts = [step.label, step.kind, "、".join(map(str, step.posts)), *words.foot, f"最高{grade}风险" if grade else ""]
@@ -121,8 +123,8 @@ def _legend(root: _Element, y: float, blank: str) -> None:
 class _Measured:
     """A band with the pixels of its grid lines."""
 
-    def __init__(self, chart: Chart, band: Band) -> None:
-        self.chart, self.band = chart, band
+    def __init__(self, chart: Chart, band: Band, risks: Mapping[str, StepRisk]) -> None:
+        self.chart, self.band, self.risks = chart, band, risks
         wide = {x for each in chart.bands for box in each.boxes if box.step is not None for x in range(box.area.left, box.area.right)}
         widths = [_width(part, narrow=at not in wide) for at, part in enumerate(band.grid.columns)]
         self.x = [_LANE, *(_LANE + right for right in accumulate(widths))]
@@ -142,8 +144,13 @@ class _Measured:
     def _box_lines(self, box: Box) -> list[str]:
         step = self.chart.step(box)
         room = self.x[box.area.right] - self.x[box.area.left] - 10
-        texts = (box.text,) if step is None else box_words(step).lines
+        texts = (box.text,) if step is None else self._step_lines(step)
         return [line for text in texts for line in _lines_of(text, room)]
+
+    def _step_lines(self, step: Step) -> tuple[str, ...]:
+        """The words of a step's box, with its grade beside its number: who does not see colours reads it."""
+        words, grade = box_words(step), highest(step, self.risks)
+        return replace(words, head="　".join(part for part in (words.head, f"{grade}风险" if grade in GRADE.values else "") if part)).lines
 
     def _heights(self) -> list[float]:
         grid = self.band.grid
@@ -156,13 +163,13 @@ class _Measured:
             heights[top : top + BOX_ROWS] = [needs.get(top, 54.0) / BOX_ROWS] * BOX_ROWS
         return heights
 
-    def draw(self, group: _Element, risks: Mapping[str, StepRisk]) -> None:
+    def draw(self, group: _Element) -> None:
         """Lanes first, then lines, then boxes."""
         self._lanes(group)
         for arrow in sorted(self.band.arrows, key=lambda each: not each.back):
             self._arrow(group, arrow)
         for box, lines in zip(self.band.boxes, self.words, strict=True):
-            self._box(group, box, lines, risks)
+            self._box(group, box, lines, self.risks)
 
     def _lanes(self, group: _Element) -> None:
         for at, lane in enumerate(self.band.lanes):

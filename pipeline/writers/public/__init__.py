@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from pipeline.analysis.balance import balance
+from pipeline.analysis.balance import Balance
 from pipeline.analysis.disclosure import Disclosure, disclosure
 from pipeline.analysis.guard import Guard
 from pipeline.refusal import Refusal
@@ -26,12 +26,12 @@ KEPT: Final = "公示留存"
 BOOK, PAGE, HELD = f"{FOLDER}/廉政风险公示.xlsx", f"{FOLDER}/廉政风险公示.html", f"{KEPT}/未公开事项清单.xlsx"
 
 
-def publication(register: Register, paper: Paper, report_to: str) -> tuple[dict[str, bytes], Disclosure]:
+def publication(register: Register, own: Balance, paper: Paper, report_to: str) -> tuple[dict[str, bytes], Disclosure]:
     """The public files and the office's list by their path, and what they are made of. Raises Refusal where `report_to` names somebody."""
     if name := Guard(register.tables, paper.roster).name_in(report_to):
         raise Refusal(f"设置文件{FILE}里的“report_to”写有“{name}”的姓名，公示不写个人姓名；请改为写明信箱、地址或部门。")
-    own = disclosure(register, balance(register, paper.roster), paper.roster)
-    return published(own, paper, report_to), own
+    found = disclosure(register, own, paper.roster)
+    return published(found, paper, report_to), found
 
 
 def published(own: Disclosure, paper: Paper, report_to: str) -> dict[str, bytes]:

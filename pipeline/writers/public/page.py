@@ -13,15 +13,13 @@ from markupsafe import Markup
 
 from pipeline.analysis.disclosure import UNIT, Disclosure, Line
 from pipeline.analysis.swimlane import chart
-from pipeline.flows.procedures import Step
 from pipeline.forms.vocabularies import GRADE
 from pipeline.privacy import masked
 from pipeline.register.points import APPROVED, LEVEL, SECTION
-from pipeline.writers.chart_words import box_words
 from pipeline.writers.house import GRADE_COLOURS, GRADE_TEXT
 from pipeline.writers.official.paper import Paper
 from pipeline.writers.public import words
-from pipeline.writers.svg import drawn
+from pipeline.writers.svg import drawn, spoken
 
 
 @cache
@@ -65,7 +63,7 @@ def _points(own: Disclosure) -> dict[str, Any]:
 def _charts(own: Disclosure) -> list[dict[str, Any]]:
     return [
         {"title": masked(each.title), "power": masked(line["行使的权力"]), "section": masked(each.section),
-         "picture": _inline(drawn(chart(each), own.risks, key=f"chart{at}-", blank=words.NO_RISK)), "steps": [_said(step) for step in each.steps]}
+         "picture": _inline(drawn(chart(each), own.risks, key=f"chart{at}-", blank=words.NO_RISK)), "steps": [masked(spoken(step, own.risks)) for step in each.steps]}
         for at, (each, line) in enumerate(zip(own.procedures, words.flow_lines(own), strict=True), 1)
     ]
 
@@ -73,10 +71,3 @@ def _charts(own: Disclosure) -> list[dict[str, Any]]:
 def _inline(picture: bytes) -> Markup:
     """A picture as part of the page. It was written by lxml, which escapes every text in it."""
     return Markup(picture.decode().partition("?>")[2].strip())  # noqa: S704 - see above
-
-
-def _said(step: Step) -> str:
-    """A step in words."""
-    parts = [step.label, step.kind, "、".join(map(str, step.posts)), *box_words(step).foot]
-    after = "、".join(f"第{number}环节" for number in step.next)
-    return masked("，".join(part for part in parts if part) + (f"；下一环节：{after}" if after else "") + "。")
