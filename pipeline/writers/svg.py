@@ -201,7 +201,7 @@ class _Measured:
         fill, ink = (GRADE_COLOURS[grade], GRADE_TEXT[grade]) if grade else (PAPER, "#000000")
         own = _add(group, "g")
         if step:
-            _add(own, "title").text = _clean(_spoken(step, risks))
+            _add(own, "title").text = _clean(spoken(step, risks))
         # A connector has round ends and a dashed edge, as in drawings by hand.
         edge = {"rx": 4.0} if step else {"rx": 14.0, "stroke_dasharray": "3 2"}
         _add(own, "rect", x=x, y=y, width=width, height=height, fill=fill, stroke=INK, stroke_width=1.2, **edge)
