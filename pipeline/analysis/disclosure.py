@@ -12,8 +12,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
-import pandas as pd
-
 from pipeline.analysis.balance import Balance
 from pipeline.analysis.guard import Guard, Phrases
 from pipeline.analysis.holdings import Power
