@@ -7,7 +7,7 @@ Whatever is not plainly public is held back, and the office is told of it row by
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
@@ -40,6 +40,9 @@ _DECLARED: Final[Mapping[str, tuple[str, ...]]] = {
 _UNREVIEWED: Final = {REVISED: "修订以后还没有重新审定", SENT_BACK: "领导小组退回修改，还没有重新审定", LEFT_OUT: "审核结论是不列入"}
 _POSTS: Final = "责任岗位"
 _TEXTS_OF_STEPS: Final = {"name": "环节名称", "kind": "环节类型", "days": "办理时限", "note": "备注"}
+
+_COLUMNS: Final = tuple(dict.fromkeys((*RISK_COLUMNS, *OUTCOME)))
+"""All that the database knows of a point, in its order."""
 
 Line = Mapping[str, str]
 """A public row, by heading."""
@@ -86,7 +89,7 @@ def public_headings(form: Form) -> tuple[str, ...]:
 
 def public_columns(form: Form) -> tuple[str, ...]:
     """The columns of the database that were declared public on a risk form, or on the review form where only that has them."""
-    return tuple(heading for heading in dict.fromkeys((*RISK_COLUMNS, *OUTCOME)) if _declared(form, heading))
+    return tuple(heading for heading in _COLUMNS if _declared(form, heading))
 
 
 def _declared(form: Form, heading: str) -> bool:
@@ -101,18 +104,11 @@ def disclosure(register: Register, balance: Balance, roster: Roster) -> Disclosu
     guard = Guard(register.tables, roster)
     points, held = _points(register, guard, _Secret(balance.powers, register))
     powers, inside, withheld = _powers(balance.powers, guard, several=len({power.unit for power in balance.powers}) > 1)
-    shown = {line[CODE] for line in points if CODE in line}
     risks = {line[CODE]: StepRisk(line[CODE], line.get(APPROVED, ""), line.get("风险点", ""), line.get("防控措施", "")) for line in points if CODE in line}
-    public = {(line.get(UNIT, register.unit), line.get("权力编号", "")) for line in powers}
-    several = any(UNIT in line for line in powers)
-    drawn, undrawn = [], []
-    for own in (*balance.procedures, *balance.unstepped):
-        power = (own.unit if several else register.unit, own.power)
-        reason = _objection(own, guard, public=power in public)
-        (undrawn.append(_held_procedure(own, reason)) if reason else drawn.append(_only_public(own, shown)))
-    headings = tuple(dict.fromkeys(heading for line in points for heading in line))
-    order = [heading for heading in dict.fromkeys((*RISK_COLUMNS, *OUTCOME)) if heading in headings]
-    return Disclosure(register.unit, register.period, tuple(order), points, powers, inside, tuple(drawn), risks, (*held, *withheld, *undrawn))
+    public = {(line.get(UNIT, ""), line.get("权力编号", "")) for line in powers}
+    drawn, undrawn = _drawn((*balance.procedures, *balance.unstepped), public, guard, frozenset(risks))
+    headings = tuple(heading for heading in _COLUMNS if any(heading in line for line in points[:1]))
+    return Disclosure(register.unit, register.period, headings, points, powers, inside, drawn, risks, (*held, *withheld, *undrawn))
 
 
 # ── risk points ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -219,6 +215,20 @@ def _withheld(own: Sequence[Power], lines: Sequence[Line], guard: Guard) -> str:
 # ── procedures ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def _drawn(
+    every: Iterable[Procedure], public: Container[tuple[str, str]], guard: Guard, shown: Container[str],
+) -> tuple[tuple[Procedure, ...], tuple[Held, ...]]:
+    """The procedures that are drawn, and those that are not. `public` are the public powers by unit （nothing where there is one） and number."""
+    drawn, held = [], []
+    for own in every:
+        reason = _objection(own, guard, public=("", own.power) in public or (own.unit, own.power) in public)
+        if reason:
+            held.append(Held(STEPS.key if own.steps else PROCEDURES.key, own.code, own.name, reason, own.steps[0].source if own.steps else None))
+        else:
+            drawn.append(_only_public(own, shown))
+    return tuple(drawn), tuple(held)
+
+
 def _objection(own: Procedure, guard: Guard, *, public: bool) -> str:
     """Why a procedure is not drawn for the public, or nothing."""
     if not own.power:
@@ -232,17 +242,13 @@ def _objection(own: Procedure, guard: Guard, *, public: bool) -> str:
     return guard.objection((own.code, own.name, own.section, *(text for step in own.steps for text in (step.name, step.days, *map(str, step.posts)))))
 
 
-def _held_procedure(own: Procedure, reason: str) -> Held:
-    return Held(PROCEDURES.key if not own.steps else STEPS.key, own.code, own.name, reason, own.steps[0].source if own.steps else None)
-
-
-def _only_public(own: Procedure, shown: set[str]) -> Procedure:
+def _only_public(own: Procedure, shown: Container[str]) -> Procedure:
     """The procedure with what is public of its steps; of its risk points only those that are public themselves."""
     public = set(public_headings(STEPS))
     blank = {name: "" for name, heading in _TEXTS_OF_STEPS.items() if heading not in public}
     return replace(own, steps=tuple(_public_step(step, blank, shown, posts=_POSTS in public) for step in own.steps))
 
 
-def _public_step(step: Step, blank: Mapping[str, str], shown: set[str], *, posts: bool) -> Step:
+def _public_step(step: Step, blank: Mapping[str, str], shown: Container[str], *, posts: bool) -> Step:
     risks = tuple(code for code in step.risks if code in shown)
     return replace(step, risks=risks, posts=step.posts if posts else (), **blank)  # type: ignore[arg-type]
