@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.form import LONG_TERM, Field, Form, Kind, Need
 from pipeline.intake.cells import DITTO, ColumnReader, Context
+from pipeline.text import tight
 
 Row = dict[str, str | None]
 # What a spreadsheet might take for a formula, a command, markup or the end of the text.
@@ -16,7 +17,7 @@ SHARP = "=+-@'\"<>&%{}审计风险督查措施，。；1 A\n"
 
 def _stays(text: str, field: Field) -> bool:
     """Whether reading leaves a text as it is: it has no blanks at its ends and does not mean the line above."""
-    return ColumnReader(field, Context()).parse(text).value == text and text.strip() not in DITTO if text else False
+    return ColumnReader(field, Context()).parse(text).value == text and tight(text) not in DITTO if text else False
 
 
 def _texts(field: Field) -> st.SearchStrategy[str]:

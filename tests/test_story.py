@@ -72,7 +72,7 @@ def test_the_second_period_changes_exactly_what_was_changed(told):
 def test_what_the_edition_told_of_duties_is_mended(told):
     """Two posts join duties in the first period; one of them no more once its section handed in the step anew."""
     assert [len(_edition(told, number).receipt["conflicts"]) for number in range(1, 8)] == [2, 2, 2, 2, 1, 1, 1]
-    assert "LC-04" in _edition(told, 7).receipt["conflicts"][0]["sentence"]
+    assert [conflict["procedure"] for conflict in _edition(told, 7).receipt["conflicts"]] == ["LC-04"]
 
 
 def test_what_follows_the_review_is_taken_in(told):
