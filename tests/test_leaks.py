@@ -10,7 +10,8 @@ import pytest
 from approving import approved
 from books import TODAY, made
 from power_letters import bureau
-from workspaces import every_part
+from workspaces import every_part, sheet_of
+from workspaces import office as workspace
 
 from pipeline.analysis.balance import balance
 from pipeline.analysis.disclosure import Disclosure, public_columns
@@ -18,6 +19,7 @@ from pipeline.form import Form, Kind
 from pipeline.forms import FORMS, INFORMATION, POSITION, POWERS, RISK_FORMS, SECTION, STEPS, UNIT
 from pipeline.register.merge import Register
 from pipeline.rosterbook import Roster
+from pipeline.sample.bureau import Sheet
 from pipeline.settings import Settings
 from pipeline.writers.official import Paper
 from pipeline.writers.public import HELD, publication
@@ -186,7 +188,48 @@ def test_public_texts_with_a_name_are_held_back(office, what):
         assert holding(parts, [_PLANTS[what], NUMBER, "139****1234", NAME, CASE[:20]]) == [], (form.key, heading)
         new = {each.source for each in after.held} - {each.source for each in before.held}
         # A procedure is held back as a whole, and told with its first step.
-        assert new >= ({next(step.source for step in before.procedures[0].steps)} if form is STEPS else {tuple(rows.index[at])}), (form.key, heading)
+        assert new >= ({before.procedures[0].steps[0].source} if form is STEPS else {tuple(rows.index[at])}), (form.key, heading)
         assert len(after.points) == len(before.points) - (form in RISK_FORMS)
         assert len(after.powers) == len(before.powers) - (form is POWERS)
         assert len(after.procedures) >= len(before.procedures) - (form in (STEPS, POWERS))
+
+
+# ── what is circulated ───────────────────────────────────────────────────────────────────────────────────────────────
+
+_TOLD = {"情况摘要": "藏着的情况摘要", "处置责任人": STRANGER, "备注": "藏着的备注"}
+_OWN = ("data/", "退回/办公室/", "run.json")
+"""What the office alone has: the register and the receipt, its own letter returned to it."""
+
+
+def information(code: str, **changes: str) -> Sheet:
+    """A letter of what was reported, its summary with a number in it, so that something is to be said of the row."""
+    row = {
+        "登记日期": "2011-09-20", "信息来源": "审计回访", "涉及科室": "综合科", "风险编号": code, "性质": "苗头性", "预警等级": "二级", "处置方式": "廉政谈话",
+        "处置期限": "2011-10-20", "处置结果": "办理中", **_TOLD, "情况摘要": f"{_TOLD['情况摘要']}，{NAME}，联系{NUMBER}", **changes,
+    }
+    header = sheet_of("综合科", "科室").header | {"科室(中心)": "办公室", "填表日期": "2011-10-08", "审核日期": "2011-10-09"}
+    return Sheet(INFORMATION, header, ({"序号": "1"} | row,))
+
+
+@pytest.fixture(scope="module")
+def circulated(tmp_path_factory):
+    """An office with what was reported to it, once accepted and once returned; all parts of what it circulates, by edition."""
+    made_office = workspace(tmp_path_factory.mktemp("leaks") / "局")
+    assert made_office.run().code == 0
+    code = made_office.latest.table("信息库")["风险编号"].iloc[0]
+    made_office.put("办公室/信息.xlsx", information(code))
+    first = made_office.run()
+    assert made_office.latest.verdicts["办公室/信息.xlsx"] == "accepted", first.out
+    accepted = made_office.latest
+    made_office.put("办公室/信息.xlsx", information(code, 性质="说不清", 处置责任人="桑"))
+    made_office.run()
+    assert made_office.latest.verdicts["办公室/信息.xlsx"] == "returned"
+    return accepted, made_office.latest
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_nothing_reported_is_circulated(circulated, at):
+    """信息 is not for circulation: no part of any workbook, page or list of the edition holds a word of it, accepted or returned."""
+    files = {name: content for name, content in circulated[at].files.items() if not name.startswith(_OWN)}
+    parts = {part: content for name, content in files.items() for part, content in every_part(name, content).items()}
+    assert holding(parts, ["藏着的", STRANGER, NUMBER[:7]]) == []
