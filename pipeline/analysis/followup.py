@@ -9,8 +9,10 @@ from pipeline.analysis.commitments import Commitments, commitments
 from pipeline.analysis.inspections import Inspections, inspections
 from pipeline.analysis.ledger import Records
 from pipeline.analysis.progress import Owed
+from pipeline.analysis.publicity import Publicity, publicity
 from pipeline.analysis.scores import Score, scores
 from pipeline.analysis.warnings import Warnings, warnings
+from pipeline.forms import PUBLICATIONS
 from pipeline.settings import Settings
 
 
@@ -22,13 +24,16 @@ class Followup:
     commitments: Commitments = field(default_factory=Commitments)
     inspections: Inspections = field(default_factory=Inspections)
     scores: tuple[Score, ...] = ()
+    publicity: Publicity = field(default_factory=Publicity)
 
 
 def followup(records: Records, owed: tuple[Owed, ...], today: date, settings: Settings) -> Followup:
     """What follows, from the register, what the sections owed and sent, the day and the settings."""
-    found = inspections(records.register, today)
+    register, found = records.register, inspections(records.register, today)
+    made_public = register.tables.get(PUBLICATIONS.key)
     return Followup(
-        warnings(records.register, records.roster, today, settings.warning),
-        commitments(records.register, records.roster, today, settings.warning),
+        warnings(register, records.roster, today, settings.warning),
+        commitments(register, records.roster, today, settings.warning),
         found, scores(records, owed, found, today, settings.scores),
+        Publicity() if made_public is None else publicity(made_public, today, register.period),
     )

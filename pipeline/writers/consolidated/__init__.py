@@ -8,21 +8,26 @@ from pipeline.writers.consolidated import (
     balance,
     changes,
     clearing,
+    commitments,
     concentration,
     contents,
     coverage,
     database,
     duties,
     flows,
+    inspections,
     levels,
     method,
     powers,
     problems,
     progress,
+    publicity,
     reviews,
+    scores,
     statistics,
     summary,
     waived,
+    warnings,
 )
 from pipeline.writers.consolidated import volumes as volumes_of
 from pipeline.writers.consolidated.desk import Book, Desk
@@ -56,6 +61,7 @@ def workbook(book: Book) -> bytes:
     reviews.write(desk)
     statistics.write(desk, tables)
     _write_powers(desk)
+    _write_followup(desk)
     progress.write(desk)
     changes.write(desk)
     problems.write(desk)
@@ -76,6 +82,15 @@ def _write_powers(desk: Desk) -> None:
     balance.write_balance(desk)
     concentration.write_concentration(desk)
     coverage.write_coverage(desk)
+
+
+def _write_followup(desk: Desk) -> None:
+    """Warnings, commitments, inspections, scores and what was made public."""
+    warnings.write(desk)
+    commitments.write_commitments(desk)
+    inspections.write_inspections(desk)
+    scores.write(desk)
+    publicity.write_publicity(desk)
 
 
 def volumes(book: Book) -> dict[str, bytes]:
