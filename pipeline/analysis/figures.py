@@ -133,7 +133,7 @@ def figures(
         roster_given=judged.roster.given,
         changes=changed or Changes(),
         balance=balance(register, judged.roster),
-        followup=followup(records, owed, today, settings),
+        followup=followup(records, owed, today, frozenset(rounds.by_file if rounds else ()), settings),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -27,13 +28,13 @@ class Followup:
     publicity: Publicity = field(default_factory=Publicity)
 
 
-def followup(records: Records, owed: tuple[Owed, ...], today: date, settings: Settings) -> Followup:
-    """What follows, from the register, what the sections owed and sent, the day and the settings."""
+def followup(records: Records, owed: tuple[Owed, ...], today: date, after_return: AbstractSet[str], settings: Settings) -> Followup:
+    """What follows, from the register, what the sections owed and sent, the day and the settings. `after_return`: letters that answer a returned one."""
     register, found = records.register, inspections(records.register, today)
     made_public = register.tables.get(PUBLICATIONS.key)
     return Followup(
         warnings(register, records.roster, today, settings.warning),
         commitments(register, records.roster, today, settings.warning),
-        found, scores(records, owed, found, today, settings.scores),
+        found, scores(records, owed, found, today, after_return, settings.scores),
         Publicity() if made_public is None else publicity(made_public, today, register.period),
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -34,7 +35,7 @@ class Criterion(StrEnum):
 RULES: Mapping[Criterion, str] = {
     Criterion.COMPLETE: "已报份数除以应报份数；还没有到报送期的表不计。",
     Criterion.TIMELY: "填表日期不晚于截止日期的份数，除以已到截止日期或已报的份数；缺报的算没有按时。",
-    Criterion.SOUND: "一次通过的表（工作表）数除以送来的表数；退回过的算没有一次通过，改正后通过的另算一张。",
+    Criterion.SOUND: "没有退回过就通过的表（工作表）数，除以送来的表数；退回以后改正再报的，两份算一张，算退回过。",
     Criterion.CARRIED_OUT: "检查过的风险点，最近一次已落实的算1，部分落实的算0.5，未落实和整改逾期的算0，除以检查过的风险点数。",
 }
 ASKED: Mapping[Criterion, str] = {
@@ -98,8 +99,8 @@ def rounded(mark: Fraction) -> float:
     return int(mark * 10 + Fraction(1, 2)) / 10
 
 
-def scores(records: Records, owed: Sequence[Owed], found: Inspections, today: date, weights: Weights) -> tuple[Score, ...]:
-    """A score for each section of the roster (without one, for each section known)."""
+def scores(records: Records, owed: Sequence[Owed], found: Inspections, today: date, after_return: AbstractSet[str], weights: Weights) -> tuple[Score, ...]:
+    """A score for each section of the roster (without one, for each section known). `after_return` are the letters that answer a returned one."""
     by_section: dict[str, list[Owed]] = defaultdict(list)
     for each in owed:
         by_section[each.section].append(each)
@@ -109,7 +110,7 @@ def scores(records: Records, owed: Sequence[Owed], found: Inspections, today: da
     return tuple(
         Score(section, (
             _complete(section, by_section[section], weights.complete), _timely(section, by_section[section], records, today, weights.timely),
-            _sound(section, records, weights.sound), _carried_out(section, inspected[section], weights.carried_out),
+            _sound(section, records, after_return, weights.sound), _carried_out(section, inspected[section], weights.carried_out),
         ))
         for section in records.reminded if section != WHOLE_UNIT
     )
@@ -145,10 +146,12 @@ def _timely(section: str, owed: Iterable[Owed], records: Records, today: date, w
     return Mark(section, Criterion.TIMELY, weight, asked, Fraction(in_time), tuple(lost))
 
 
-def _sound(section: str, records: Records, weight: int) -> Mark:
-    own = [sheet for (owner, form), sheets in records.sheets.items() if owner == section and form for sheet in sheets]
-    back = [sheet for sheet in own if sheet.returned]
-    lost = tuple(f"{sheet.file}（{sheet.form}）退回过" for sheet in back)
+def _sound(section: str, records: Records, after_return: AbstractSet[str], weight: int) -> Mark:
+    """A returned sheet that was answered counts as the one that answered it."""
+    sheets = (sheet for (owner, form), own in records.sheets.items() if owner == section and form for sheet in own)
+    own = [sheet for sheet in sheets if sheet.open or not sheet.returned]
+    back = [sheet for sheet in own if sheet.returned or sheet.file in after_return]
+    lost = tuple(f"{_title(sheet.form)}退回过{'，还没有改好' if sheet.returned else ''}（{sheet.file}）" for sheet in back)
     return Mark(section, Criterion.SOUND, weight, len(own), Fraction(len(own) - len(back)), lost)
 
 

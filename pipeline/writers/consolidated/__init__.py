@@ -34,10 +34,12 @@ from pipeline.writers.consolidated.desk import Book, Desk
 from pipeline.writers.consolidated.names import (
     CHANGES,
     CLEARING,
+    COMMITMENTS,
     COVERAGE,
     DATABASE,
     FIRST_GRADE,
     FLOWS,
+    INSPECTIONS,
     POWERS,
     PROBLEMS,
     REVIEWS,
@@ -110,6 +112,8 @@ def _counts(desk: Desk) -> dict[str, int]:
     first = int((desk.rows[LED_BY] == "一级").sum())
     found = desk.book.figures.balance
     own = {POWERS: len(found.powers), CLEARING: found.clearing.total, FLOWS: len(found.procedures) + len(found.unstepped), COVERAGE: len(found.gaps)}
+    followed = desk.book.figures.followup
+    own |= {COMMITMENTS: len(followed.commitments.rows), INSPECTIONS: len(followed.inspections.rows)}
     own |= {name: len(ordered(desk.book.register, form)) for name, form in powers.CATALOGUES.items()}
     return {DATABASE: len(desk.rows), FIRST_GRADE: first, **tables, **own, REVIEWS: len(desk.book.register.reviews.decisions),
             CHANGES: len(desk.book.figures.changes.found), PROBLEMS: len(desk.book.findings),

@@ -9,12 +9,12 @@ from pipeline.forms import INFORMATION
 from pipeline.register.codes import CODE
 from pipeline.writers.consolidated import blocks
 from pipeline.writers.consolidated.blocks import Block
-from pipeline.writers.consolidated.desk import Desk
+from pipeline.writers.consolidated.desk import Desk, fixed
 from pipeline.writers.consolidated.listing import TOP
 from pipeline.writers.consolidated.names import WARNINGS
 
 WIDTHS = (30.0, 22.0, 9.0, 9.0, 13.0, 13.0, 9.0, 10.0, 13.0, 16.0)
-FIRST_LINE = TOP + 3
+FIRST_LINE = TOP + 2
 """The row (from 0) of the first section."""
 _HEADS = ("未办结", "分数", "最高等级", "建议预警等级", "逾期", "即将到期", "最早期限")
 _RAISING = "性质为倾向性、已发生，或建议一级预警的，建议领导小组审核时提高该风险点的等级。"
@@ -38,6 +38,11 @@ def about(found: Warnings) -> str:
     if not found.signals:
         return f"没有已通过的《{INFORMATION.title}》，没有可以统计的信息。"
     return f"共登记{len(found.signals)}条信息，未办结{len(found.open)}条，其中逾期{found.overdue}条、即将到期{found.due}条。只列数字，不列内容；怎么计分见“口径与词表”。"
+
+
+def overdue_cell(found: Warnings) -> str:
+    """The cell that adds up what is overdue over all sections."""
+    return fixed(FIRST_LINE + len(found.by_section), 6)
 
 
 def _blocks(desk: Desk, found: Warnings) -> Iterator[Block]:
