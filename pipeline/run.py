@@ -130,7 +130,7 @@ def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures
     )
     pending = register.reviews.pending
     with aside(len(pending), desk.settings.workers) as written:
-        review = written(review_workbook, pending, register.unit, register.period, book.edition)
+        review = written(review_workbook, pending, register.unit, register.period, book.edition, _warned(counted))
         files: dict[str, bytes] = {WORKBOOK: workbook(book), **volumes(book)}
         files[REVIEW_FORM] = review()
     paper = paper_of(register, desk.settings, judged.roster, desk.content_number, desk.today)
@@ -142,6 +142,12 @@ def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures
     files |= reminders.files(counted, label(desk.content_number), desk.settings.office)
     files |= to_files(register) | rounds_store.to_files(rounds.cases) | sent_store.to_files(counted.sent)
     return Edition(desk.number, desk.today, files, sealed(_receipt(desk, judged, register, counted, rounds, files)))
+
+
+def _warned(counted: Figures) -> dict[str, str]:
+    """The points whose grade the review is asked to raise, with how much is open about each and at what level; no word of what it is."""
+    found = counted.followup.warnings
+    return {code: f"{found.by_code[code].signals}条，{found.by_code[code].grade}" for code in sorted(found.raising & found.by_code.keys())}
 
 
 def paper_of(register: Register, settings: Settings, roster: Roster, content_number: int, day: date) -> Paper:
@@ -192,16 +198,16 @@ def _receipt(
     desk: Desk, judged: Judgement, register: Register, counted: Figures, rounds: Rounds, files: Mapping[str, bytes]
 ) -> dict[str, Any]:
     every = in_order([*(finding for verdict in judged.verdicts for finding in verdict.findings), *register.findings])
-    edition, waivers = Edition(desk.number, desk.today, {}), receipt.waivers(counted)
+    edition, waivers, restricted = Edition(desk.number, desk.today, {}), receipt.waivers(counted), restricted_files(judged.verdicts)
     return {
         "edition": desk.number, "name": edition.name, "date": desk.today.isoformat(), "period": register.period,
         "unit": register.unit, "riskbook": __version__, "base": desk.base.name, "content": label(desk.content_number),
         **asdict(desk.before),
         "fingerprint": fingerprint(desk.letters, desk.settings, desk.today, register.period, waivers),
         "letters": receipt.letters(judged.verdicts, desk.passed_over, rounds),
-        "findings": receipt.findings(every, rounds),
-        "corrections": receipt.corrections(every),
-        "resolved": receipt.resolved(rounds),
+        "findings": receipt.findings(every, rounds, restricted),
+        "corrections": receipt.corrections(every, restricted),
+        "resolved": receipt.resolved(rounds, restricted),
         "waivers": waivers,
         "conflicts": receipt.conflicts(counted.balance),
         "figures": receipt.figures(counted),

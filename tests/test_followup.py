@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
+import pandas as pd
 import pytest
 from books import TODAY, formulas, letters, made, opened, recalculated, records, sheets, spoiled
 from followup_letters import CASE, bureau
@@ -18,9 +19,13 @@ from pipeline.analysis.inspections import NEVER
 from pipeline.analysis.scores import Criterion, Mark, Score, rounded
 from pipeline.analysis.warnings import Of, Signal, proposed
 from pipeline.forms.vocabularies import GRADE, NATURE
-from pipeline.settings import Scores, Settings, Warning as Weights
+from pipeline.register.reviews import pending
+from pipeline.register.warned import raising
+from pipeline.settings import Scores, Settings
+from pipeline.settings import Warning as Weights
 from pipeline.writers.consolidated import workbook
 from pipeline.writers.consolidated.names import COMMITMENTS, DATABASE, INSPECTIONS, PUBLICITY, SCORES, SUMMARY, WARNINGS
+from pipeline.writers.review import review_workbook
 
 
 @pytest.fixture(scope="module")
@@ -72,8 +77,39 @@ def test_a_first_sign_raises_no_grade():
     cells["预警等级"][:5] = ["三级"] * 5
     cells["处置方式"][4] = "教育提醒"
     found = made(own).figures.followup.warnings
-    assert found.raising == ()
+    assert found.raising == frozenset()
     assert {alert.grade for alert in found.alerts} == {"三级"}
+
+
+def test_the_review_is_asked_to_raise_and_the_proposal_stays(book):
+    """What is warned of carries a remark beside the proposed grade, which stays what the declaration says; no word of 信息 is in it."""
+    pending, warned = book.register.reviews.pending, {"岗-综合科-001": "2条，二级"}
+    printed = review_workbook(pending, "示例市审计局", "2011年第1期", "第001版", warned)
+    remarks = {(sheet.title, c.row): c.comment.text for sheet in opened(printed) for row in sheet.iter_rows() for c in row if c.comment and "预警" in c.comment.text}
+    ((sheet, row), text), = remarks.items()
+    assert text == "有未办结的预警（2条，二级），建议提高等级。"
+    line = [cell.value for cell in opened(printed)[sheet][row]]
+    plain = [cell.value for cell in opened(review_workbook(pending, "示例市审计局", "2011年第1期", "第001版"))[sheet][row]]
+    assert "岗-综合科-001" in line
+    assert line == plain
+
+
+def _graded(code: str, day: str, risks: pd.DataFrame) -> pd.DataFrame:
+    own = risks["风险编号"] == code
+    return risks.assign(审核状态=risks["审核状态"].where(~own, "已审定"), 审定等级=risks["审定等级"].where(~own, "二级"), 审核日期=risks["审核日期"].where(~own, day))
+
+
+@pytest.mark.parametrize(("day", "asked"), [("2011-07-20", True), ("2011-07-21", False), ("2011-08-01", False)])
+def test_an_approved_point_is_asked_for_again_until_it_is_decided_anew(book, day, asked):
+    """A grade that was decided before the warning came in is printed for review once more, with the grade that stands; one decided since is not."""
+    code = "岗-综合科-002"
+    risks = _graded(code, day, book.register.risks)
+    warned = raising(risks, book.register.tables["信息"])
+    assert (code in warned) is asked
+    waiting = pending(risks, book.register.withdrawn, "第002版", warned).set_index("风险编号")
+    assert (code in waiting.index) is asked
+    if asked:
+        assert waiting.loc[code, ["变更类型", "原审定等级"]].tolist() == ["不变", "二级"]
 
 
 def test_counts_add_up(book):
@@ -227,7 +263,7 @@ def test_marks_are_rounded_as_in_a_spreadsheet():
 # ── the workbook ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_no_word_of_information_stands_in_the_workbook(book, content):
+def test_no_word_of_information_stands_in_the_workbook(content):
     """Only counts, levels, codes and days of 信息 are shown; neither a summary nor a remark."""
     every = " ".join(str(cell) for rows in sheets(content).values() for row in rows for cell in row)
     assert CASE not in every

@@ -16,6 +16,7 @@ from pipeline.columns import columns
 from pipeline.forms import INFORMATION
 from pipeline.forms.vocabularies import GRADE, HANDLING, INFORMATION_SOURCE, NATURE, OUTCOME
 from pipeline.register.merge import Register
+from pipeline.register.warned import raising
 from pipeline.rosterbook import Roster
 from pipeline.settings import Warning as Weights
 from pipeline.vocabulary import split_entries
@@ -57,11 +58,6 @@ class Signal:
         """Whether it is still to be dealt with."""
         return self.outcome != CLOSED
 
-    @property
-    def confirmed(self) -> bool:
-        """Whether it is more than a first sign."""
-        return self.nature in (INCLINED, HAPPENED)
-
     def points(self, weights: Weights) -> int:
         """What it counts for: its nature, times its level."""
         nature = {EARLY: weights.early, INCLINED: weights.inclined, HAPPENED: weights.happened}.get(self.nature, 0)
@@ -73,7 +69,7 @@ class Alert:
     """The open information about one section, post or risk point, and the level that it proposes.
 
     `points` count the signals within the window, `signals` all open ones; `highest` is the highest level among them, or nothing.
-    `deadline` is the first day by which one of them is to be dealt with. `confirmed`: raising the risk's grade is proposed.
+    `deadline` is the first day by which one of them is to be dealt with.
     """
 
     of: Of
@@ -87,17 +83,20 @@ class Alert:
     deadline: str
     overdue: int
     due: int
-    confirmed: bool
 
 
 @dataclass(frozen=True)
 class Warnings:
-    """All signals and the alerts that they come to on a day; the alerts by kind, the gravest first."""
+    """All signals and the alerts that they come to on a day; the alerts by kind, the gravest first.
+
+    `raising` are the codes of the risk points whose grade the next review is asked to raise.
+    """
 
     signals: tuple[Signal, ...] = ()
     alerts: tuple[Alert, ...] = ()
     overdue: int = 0
     due: int = 0
+    raising: frozenset[str] = frozenset()
 
     @cached_property
     def open(self) -> tuple[Signal, ...]:
@@ -113,11 +112,6 @@ class Warnings:
     def by_section(self) -> tuple[Alert, ...]:
         """The alerts of sections."""
         return tuple(alert for alert in self.alerts if alert.of is Of.SECTION)
-
-    @property
-    def raising(self) -> tuple[str, ...]:
-        """The codes of the risk points whose grade is proposed to be raised."""
-        return tuple(code for code, alert in self.by_code.items() if alert.confirmed)
 
     @cached_property
     def tables(self) -> tuple[CountTable, ...]:
@@ -164,7 +158,8 @@ def warnings(register: Register, roster: Roster, today: date, weights: Weights) 
     sections = {section: at for at, section in enumerate(roster.sections)}
     kinds = list(Of)
     alerts.sort(key=lambda a: (kinds.index(a.of), GRADE.values.index(a.grade), sections.get(a.section, len(sections)), a.unit, a.owner))
-    return Warnings(tuple(found), tuple(alerts), sum(is_overdue(s, today) for s in still), sum(_is_due(s, today, weights) for s in still))
+    raised = raising(register.risks, register.tables[INFORMATION.key]) if found else frozenset[str]()
+    return Warnings(tuple(found), tuple(alerts), sum(is_overdue(s, today) for s in still), sum(_is_due(s, today, weights) for s in still), raised)
 
 
 def signals(register: Register) -> list[Signal]:
@@ -200,10 +195,9 @@ def _alert(key: _Key, own: Sequence[Signal], today: date, weights: Weights) -> A
     points = sum(signal.points(weights) for signal in own if signal.entered >= begin)
     highest = min((signal.grade for signal in own if signal.grade), key=GRADE.values.index, default="")
     grade = proposed(points, highest, weights)
-    confirmed = grade == FIRST or any(signal.confirmed for signal in own)
     deadline = min((signal.deadline for signal in own if signal.deadline), default="")
     overdue, due = sum(is_overdue(s, today) for s in own), sum(_is_due(s, today, weights) for s in own)
-    return Alert(of, unit, section or own[0].section, owner, len(own), points, highest, grade, deadline, overdue, due, confirmed)
+    return Alert(of, unit, section or own[0].section, owner, len(own), points, highest, grade, deadline, overdue, due)
 
 
 def proposed(points: int, highest: str, weights: Weights) -> str:
