@@ -89,13 +89,14 @@ def test_exactly_what_is_planted_is_late_and_warned_of(told):
     """The story's open warnings, late handling, overdue rectifications and the risk found wanting twice; later a commitment that lapsed."""
     fourth, fifth = (_edition(told, number).receipt["figures"]["followup"] for number in (4, 5))
     assert fourth["information"] == {
-        "total": 10, "open": 5, "overdue": 5, "due": 0, "sections_by_level": {"一级": 1, "二级": 3, "三级": 0}, "raising": 4,
+        "total": 10, "open": 5, "overdue": 5, "due": 0, "sections_by_level": {"一级": 1, "二级": 3, "三级": 0}, "raising": 1,
     }
     inspected = fourth["inspections"]
     assert (inspected["overdue"], inspected["repeated"]) == (2, 1)
     assert {kind: number for kind, number in inspected["by_penalty"].items() if number} == {"批评教育": 1, "诫勉谈话": 1}
     assert (fourth["commitments"]["by_state"]["已到期"], fifth["commitments"]["by_state"]["已到期"]) == (0, 1)
-    assert sorted(_edition(told, 4).table("待审")["科室"]) == ["政府投资项目审计中心", "政府投资项目审计中心", "法规审理科", "综合科"]
+    # The others' grades were decided after what is known of them was entered.
+    assert _edition(told, 4).table("待审")["科室"].tolist() == ["综合科"]
 
 
 def test_the_second_review_raises_one_grade(told):
