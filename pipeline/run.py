@@ -38,6 +38,7 @@ from pipeline.writers import receipt, reminders
 from pipeline.writers.aside import aside
 from pipeline.writers.catalogues import catalogues
 from pipeline.writers.consolidated import Book, volumes, workbook
+from pipeline.writers.notices import notices
 from pipeline.writers.official import Paper, registers
 from pipeline.writers.public import publication
 from pipeline.writers.return_list import return_list
@@ -137,6 +138,7 @@ def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures
     files |= registers(register.approved, paper, desk.settings.registers) | catalogues(register, counted.balance, paper, desk.settings.workers)
     public, _ = publication(register, counted.balance, paper, desk.settings.report_to)
     files |= public
+    files |= notices(register, counted.followup.warnings, label(desk.content_number))
     files |= _return_copies(returned, desk.letters, rounds)
     files[RETURN_LIST] = return_list(returned, rounds, desk.today, restricted_files(judged.verdicts))
     files |= reminders.files(counted, label(desk.content_number), desk.settings.office)

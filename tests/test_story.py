@@ -89,7 +89,7 @@ def test_exactly_what_is_planted_is_late_and_warned_of(told):
     """The story's open warnings, late handling, overdue rectifications and the risk found wanting twice; later a commitment that lapsed."""
     fourth, fifth = (_edition(told, number).receipt["figures"]["followup"] for number in (4, 5))
     assert fourth["information"] == {
-        "total": 10, "open": 5, "overdue": 5, "due": 0, "sections_by_level": {"一级": 1, "二级": 3, "三级": 0}, "raising": 1,
+        "total": 10, "open": 5, "overdue": 5, "due": 0, "sections_by_level": {"一级": 1, "二级": 3, "三级": 0}, "raising": 1, "self_checked": 0,
     }
     inspected = fourth["inspections"]
     assert (inspected["overdue"], inspected["repeated"]) == (2, 1)

@@ -12,8 +12,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
+from pipeline.checks.accepted import FILLED
 from pipeline.columns import columns
-from pipeline.forms import INFORMATION
+from pipeline.forms import INFORMATION, SELF_CHECK
 from pipeline.forms.vocabularies import GRADE, HANDLING, INFORMATION_SOURCE, NATURE, OUTCOME
 from pipeline.register.merge import Register
 from pipeline.register.warned import raising
@@ -89,7 +90,8 @@ class Alert:
 class Warnings:
     """All signals and the alerts that they come to on a day; the alerts by kind, the gravest first.
 
-    `raising` are the codes of the risk points whose grade the next review is asked to raise.
+    `raising` are the codes of the risk points whose grade the next review is asked to raise, `checked` those of open ones that a section
+    has checked itself （自查） since the latest open information about them.
     """
 
     signals: tuple[Signal, ...] = ()
@@ -97,6 +99,7 @@ class Warnings:
     overdue: int = 0
     due: int = 0
     raising: frozenset[str] = frozenset()
+    checked: frozenset[str] = frozenset()
 
     @cached_property
     def open(self) -> tuple[Signal, ...]:
@@ -159,7 +162,17 @@ def warnings(register: Register, roster: Roster, today: date, weights: Weights) 
     kinds = list(Of)
     alerts.sort(key=lambda a: (kinds.index(a.of), GRADE.values.index(a.grade), sections.get(a.section, len(sections)), a.unit, a.owner))
     raised = raising(register.risks, register.tables[INFORMATION.key]) if found else frozenset[str]()
-    return Warnings(tuple(found), tuple(alerts), sum(is_overdue(s, today) for s in still), sum(_is_due(s, today, weights) for s in still), raised)
+    return Warnings(tuple(found), tuple(alerts), sum(is_overdue(s, today) for s in still), sum(_is_due(s, today, weights) for s in still), raised, _checked(register, still))
+
+
+def _checked(register: Register, still: Sequence[Signal]) -> frozenset[str]:
+    rows = register.tables.get(SELF_CHECK.key)
+    if rows is None or not len(rows):
+        return frozenset()
+    latest: dict[str, str] = {}
+    for signal in still:
+        latest |= {code: max(signal.entered, latest.get(code, "")) for code in signal.codes}
+    return frozenset(code for code, day in columns(rows, ("风险编号", FILLED)) if code in latest and day[:10] >= latest[code])
 
 
 def signals(register: Register) -> list[Signal]:

@@ -137,7 +137,7 @@ def followup(found: Followup) -> dict[str, Any]:
     return {
         "information": {
             "total": len(told.signals), "open": len(told.open), "overdue": told.overdue, "due": told.due,
-            "sections_by_level": {grade: sum(alert.grade == grade for alert in told.by_section) for grade in GRADE.values}, "raising": len(told.raising),
+            "sections_by_level": {grade: sum(alert.grade == grade for alert in told.by_section) for grade in GRADE.values}, "raising": len(told.raising), "self_checked": len(told.checked),
         },
         "commitments": {
             "total": len(promised.rows), "by_state": {state.value: number for state, number in promised.by_state.items()}, "unlike_measures": len(promised.unlike),

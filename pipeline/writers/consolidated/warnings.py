@@ -13,7 +13,7 @@ from pipeline.writers.consolidated.desk import Desk, fixed
 from pipeline.writers.consolidated.listing import TOP
 from pipeline.writers.consolidated.names import WARNINGS
 
-WIDTHS = (30.0, 22.0, 9.0, 9.0, 13.0, 13.0, 9.0, 10.0, 13.0, 16.0)
+WIDTHS = (30.0, 22.0, 9.0, 9.0, 13.0, 13.0, 9.0, 10.0, 13.0, 16.0, 10.0)
 FIRST_LINE = TOP + 2
 """The row (from 0) of the first section."""
 _HEADS = ("未办结", "分数", "最高等级", "建议预警等级", "逾期", "即将到期", "最早期限")
@@ -48,7 +48,7 @@ def overdue_cell(found: Warnings) -> str:
 def _blocks(desk: Desk, found: Warnings) -> Iterator[Block]:
     yield Block("按科室（未办结）", ("科室（中心）", "", *_HEADS), _alerted(found, Of.SECTION), (2, 3, 6, 7))
     yield Block("按岗位（未办结）", ("科室·岗位", "", *_HEADS), _alerted(found, Of.POST))
-    yield Block("按风险点（未办结）", ("风险编号", "风险点", *_HEADS, "审核时"), _risks(desk, found), note=_RAISING)
+    yield Block("按风险点（未办结）", ("风险编号", "风险点", *_HEADS, "审核时", "自查"), _risks(desk, found), note=_RAISING)
     for table in found.tables:
         yield _counts(table)
 
@@ -60,7 +60,7 @@ def _alerted(found: Warnings, of: Of) -> list[tuple[str | int, ...]]:
 def _risks(desk: Desk, found: Warnings) -> list[tuple[str | int, ...]]:
     names = dict(zip(desk.rows[CODE].tolist(), desk.rows["风险点"].tolist(), strict=True))
     lines = _alerted(found, Of.RISK)
-    return [(code, names.get(code, ""), *line, "建议提高等级" if code in found.raising else "") for code, _, *line in lines]
+    return [(code, names.get(code, ""), *line, "建议提高等级" if code in found.raising else "", "已自查" if code in found.checked else "") for code, _, *line in lines]
 
 
 def _counts(table: CountTable) -> Block:
