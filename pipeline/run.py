@@ -18,6 +18,7 @@ from pipeline.checks.judge import Judgement, Office, judge
 from pipeline.discretion import discreet, restricted_files
 from pipeline.edition import Edition, label
 from pipeline.finding import Finding, in_order
+from pipeline.form import Stage
 from pipeline.forms import FORMS, REVIEW, ROSTER, WAIVERS
 from pipeline.intake.dates import period_year
 from pipeline.intake.kept import Kept, Nothing
@@ -40,6 +41,7 @@ from pipeline.writers.catalogues import catalogues
 from pipeline.writers.consolidated import Book, volumes, workbook
 from pipeline.writers.notices import notices
 from pipeline.writers.official import Paper, registers
+from pipeline.writers.pledges import pledges
 from pipeline.writers.public import publication
 from pipeline.writers.return_list import return_list
 from pipeline.writers.returns import copies, has_copies
@@ -138,6 +140,8 @@ def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures
     files |= registers(register.approved, paper, desk.settings.registers) | catalogues(register, counted.balance, paper, desk.settings.workers)
     public, _ = publication(register, counted.balance, paper, desk.settings.report_to)
     files |= public
+    if judged.stages.begun(Stage.IMPROVE, desk.today):
+        files |= pledges(register, paper, desk.settings.report_to)
     files |= notices(register, counted.followup.warnings, label(desk.content_number))
     files |= _return_copies(returned, desk.letters, rounds)
     files[RETURN_LIST] = return_list(returned, rounds, desk.today, restricted_files(judged.verdicts))
