@@ -167,7 +167,7 @@ class Form:
 
     `due` is the stage by whose last day it is to be handed in, `owed_by` by whom; a form without both is owed by nobody. One that
     is owed `each_period` is not handed in by what was accepted in an earlier period. What stands on a `restricted` form is not for
-    circulation: of it only counts leave the office.
+    circulation: of it only counts leave the office. One `after_review` is asked only of posts that have a reviewed risk point with measures.
     """
 
     key: str
@@ -189,6 +189,7 @@ class Form:
     each_period: bool = True
     per_edition: bool = False
     restricted: bool = False
+    after_review: bool = False
 
     def __hash__(self) -> int:
         """Forms are keys of caches; hashing every field of every column each time would cost more than what is cached."""

@@ -35,7 +35,7 @@ from pipeline.text import cleaned, essence, items, numbering, tight
 from pipeline.vocabulary import Vocabulary
 
 LISTED = [(form, field) for form in FORMS for field in form.fields if field.vocabulary]
-ROW_BY_ROW = {"R01", "R02", "R03", "R11", "R12", "R13", "X02", "Q02", "Q23"}
+ROW_BY_ROW = {"R01", "R02", "R03", "R11", "R12", "R13", "X02", "Q02", "Q23", "T16"}
 """What may rightly be said of a legal value that does not go with the rest of its row."""
 
 

@@ -19,7 +19,7 @@ from pipeline.analysis.sent import WHOLE_UNIT, SentSheet
 from pipeline.analysis.sent_store import PATH, from_file, to_files
 from pipeline.checks.accepted import DIGEST, FILLED, PERIOD, RECEIVED, SOURCE
 from pipeline.form import Form, OwedBy, Stage
-from pipeline.forms import FORMS, POSITION, REVIEW, ROSTER, SECTION, UNIT, WAIVERS
+from pipeline.forms import COMMITMENTS, FORMS, POSITION, REVIEW, ROSTER, SECTION, UNIT, WAIVERS
 from pipeline.register.codes import CODE
 from pipeline.register.merge import Register
 from pipeline.register.reviews import Reviews
@@ -85,7 +85,7 @@ def roster(posts: dict[str, tuple[str, ...]] = POSTS) -> Roster:
     return Roster(pd.DataFrame(rows, dtype="str").reindex(columns=list(ROSTER.headings)))
 
 
-def records(letters: Sequence[Letter], known: Roster | None = None, waived: Sequence[tuple[str, str]] = ()) -> Records:
+def records(letters: Sequence[Letter], known: Roster | None = None, waived: Sequence[tuple[str, str]] = (), *, reviewed: bool = True) -> Records:
     """What a run over these letters would know: of each scope the accepted sheet that came last stands."""
     standing: dict[tuple[str, str, str], dict[str, str | int | None]] = {}
     for number, letter in sorted(enumerate(letters), key=lambda each: each[1].received):
@@ -101,7 +101,10 @@ def records(letters: Sequence[Letter], known: Roster | None = None, waived: Sequ
         frame["来源行"] = frame["来源行"].astype("int64")
         tables[form.key] = frame.set_index(list(SOURCE))
     sent = tuple(letter.sheet(number) for number, letter in enumerate(letters))
-    register = Register(UNIT_NAME, NOW, tables, pd.DataFrame(), reviews=Reviews(pending=pd.DataFrame({CODE: ["岗-甲科-001"]})))
+    owners = [(section, post) for section, own in POSTS.items() for post in own]
+    risks = pd.DataFrame({"科室": [s for s, _ in owners], "岗位": [p for _, p in owners]}, dtype="str")
+    risks = risks.assign(层级="岗位", 审定等级="二级" if reviewed else "待审定", 防控措施="双人双锁")
+    register = Register(UNIT_NAME, NOW, tables, risks, reviews=Reviews(pending=pd.DataFrame({CODE: ["岗-甲科-001"]})))
     return Records(sent, register, roster() if known is None else known, STAGES)
 
 
@@ -184,6 +187,12 @@ def test_measures_are_missed_from_the_day_after_their_stage():
     assert (gap.rows, gap.headings, gap.codes, gap.due, gap.overdue) == (2, ("防控措施",), (f"号-{number:03d}", f"号-{number:03d}"), last, 1)
     assert debt(own, "乙中心", date(2011, 10, 20)) is None
     assert debt(own, "乙中心", date(2011, 10, 21)).gaps[0].overdue == 21
+
+
+def test_commitments_are_asked_for_once_there_is_something_to_commit_to():
+    """Before the review no post is asked for its commitment; after it each one that has measures."""
+    day = LAST[Stage.IMPROVE]
+    assert [line(records([], reviewed=sure), "甲科", COMMITMENTS, day).missing for sure in (False, True)] == [(), POSTS["甲科"]]
 
 
 def test_a_deadline_set_before_that_of_the_stage_before_hides_nothing():

@@ -22,7 +22,7 @@ import pandas as pd
 import pytest
 
 from pipeline.cli import main
-from pipeline.forms import POSITION, POWERS, ROSTER, SECTION, UNIT, WAIVERS
+from pipeline.forms import FOLLOWUP_FORMS, POSITION, POWERS, ROSTER, SECTION, UNIT, WAIVERS
 from pipeline.sample.bureau import Sheet, sheets
 
 REPOSITORY = Path(__file__).parent.parent
@@ -30,7 +30,7 @@ DAY = "2011-10-10"
 RECEIVED = datetime(2011, 9, 28, 9, tzinfo=UTC)
 BOOK = "廉政风险信息库.xlsx"
 SETTINGS = 'unit = "示例市审计局"\nperiod = "2011年第1期"\nworkers = 1\n'
-NAMES = {form.key: f"{form.workbook}.xlsx" for form in (ROSTER, POSITION, SECTION, UNIT, POWERS)}
+NAMES = {form.key: f"{form.workbook}.xlsx" for form in (ROSTER, POSITION, SECTION, UNIT, POWERS, *FOLLOWUP_FORMS)}
 
 
 @dataclass(frozen=True)

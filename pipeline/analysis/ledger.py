@@ -16,9 +16,10 @@ from pipeline.analysis.sent import POST, WHOLE_UNIT, SentSheet
 from pipeline.checks.accepted import DIGEST, FILLED, PERIOD, RECEIVED
 from pipeline.checks.stack import SECTION
 from pipeline.checks.waivers import waivers_in
-from pipeline.columns import entries
-from pipeline.form import Form, OwedBy, StageDates
+from pipeline.columns import columns, entries
+from pipeline.form import Form, Level, OwedBy, StageDates
 from pipeline.forms import FORMS, WAIVERS
+from pipeline.forms.vocabularies import GRADE
 from pipeline.register.merge import Register
 from pipeline.rosterbook import LEADERS, Roster
 from pipeline.text import essence
@@ -79,6 +80,20 @@ class Records:
         for section, post in self.roster.serving_posts:
             found[section].append(post)
         return found
+
+    def asked(self, section: str, form: Form) -> list[str]:
+        """The posts of a section of which a form is asked: those in office; for a form after the review those with measures to answer for."""
+        posts = self.posts.get(section, [])
+        return [post for post in posts if (section, post) in self._with_measures] if form.after_review else posts
+
+    @cached_property
+    def _with_measures(self) -> set[tuple[str, str]]:
+        """针对建立的防控措施： the posts with a risk point that has an approved grade and measures."""
+        risks = self.register.risks
+        if risks.empty:
+            return set()
+        own = risks[(risks["层级"] == Level.POSITION.value) & risks["审定等级"].isin(GRADE.values) & risks["防控措施"].notna()]
+        return {(section, post) for section, post in columns(own, ("科室", "岗位"))}
 
     @cached_property
     def sections(self) -> tuple[str, ...]:

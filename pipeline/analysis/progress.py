@@ -75,7 +75,7 @@ def _missing(section: str, form: Form, there: set[str], records: Records, *, beg
         return (1, () if there else (form.key,)) if begun or there else (0, ())
     if not records.roster.given:
         return len(there), ()
-    owed = [post for post in records.posts.get(section, []) if begun or post in there]
+    owed = [post for post in records.asked(section, form) if begun or post in there]
     return len(owed), tuple(post for post in owed if post not in there)
 
 

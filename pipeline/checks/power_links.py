@@ -129,7 +129,9 @@ def quoted(words: Sequence[str]) -> str:
 
 
 def _powers(stack: Stack, heading: str, have: Known) -> Iterator[Finding]:
-    listed = {unit: have.codes(POWERS.key, unit) for unit in have.units}
+    listed = {unit: codes for unit in have.units if (codes := have.codes(POWERS.key, unit))}
+    if not listed:
+        return
     for label, (entry, unit) in entered(stack, heading, UNIT_NAME):
         codes = listed.get(unit, frozenset())
         unknown = [code for code in split_entries(entry) if code not in codes] if codes else []

@@ -106,7 +106,7 @@ INFORMATION = Form(
 COMMITMENTS = Form(
     key="承诺", number=6, version=1, title="公开承诺登记表", workbook="6_公开承诺登记表",
     model=CommitmentRow, header=HEADER, scope=("科室", "岗位名称", "承诺人"), subject=("承诺事项",),
-    due=Stage.IMPROVE, owed_by=OwedBy.POST, each_period=False,
+    due=Stage.IMPROVE, owed_by=OwedBy.POST, each_period=False, after_review=True,
     who="有防控措施的岗位填写，由所在科室(中心)汇总报送", demand="针对建立的防控措施和制度，相关岗位和人员作出执行承诺，并在一定范围内公开",
 )
 INSPECTIONS = Form(
