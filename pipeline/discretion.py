@@ -5,7 +5,8 @@ The letter itself goes back to its sender with everything in it; lists that othe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from pipeline.finding import Finding
@@ -21,7 +22,7 @@ def restricted_files(verdicts: Iterable[Verdict]) -> frozenset[str]:
     return frozenset(reading.file for reading in readings if any(BY_KEY[table.form].restricted for table in reading.tables if table.form in BY_KEY))
 
 
-def discreet(finding: Finding, restricted: Set[str]) -> Finding:
+def discreet(finding: Finding, restricted: AbstractSet[str]) -> Finding:
     """The finding as others may read it: of a restricted letter its title and its place only."""
     if finding.place.file not in restricted:
         return finding

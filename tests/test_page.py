@@ -9,6 +9,7 @@ import subprocess
 from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pandas as pd
 import pytest
@@ -112,9 +113,11 @@ class Read(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag, attrs) -> None:
+        """Keep every tag."""
         self.tags.append((tag, dict(attrs)))
 
     def values(self, name: str) -> list[str]:
+        """All values of an attribute."""
         return [own[name] or "" for _, own in self.tags if name in own]
 
 
@@ -136,7 +139,7 @@ def test_the_page_is_in_order(published):
     levels = [int(tag[1]) for tag, _ in read.tags if re.fullmatch("h[1-6]", tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
     assert [each for each, count in Counter(read.values("id")).items() if count > 1] == []
     tags = [tag for tag, _ in read.tags]
     assert tags.count("table") == tags.count("caption") == 2

@@ -30,6 +30,7 @@ from pipeline.writers.public import BOOK, HELD, PAGE, publication
 from pipeline.writers.public.words import NO_POINTS, NO_POWERS
 
 OUTSIDE = ["对外公开"]
+REPORT_TO = Settings().report_to
 
 
 def with_ways(register, ways):
@@ -50,7 +51,7 @@ def found(book, register=None, roster=None):
     return disclosure(own, balance(own, roster or book.roster), roster or book.roster)
 
 
-def written(book, register, report_to=Settings().report_to):
+def written(book, register, report_to=REPORT_TO):
     paper = Paper(register.unit, register.period, "内部资料", "第002版", TODAY, book.roster)
     return publication(register, balance(register, book.roster), paper, report_to)[0]
 

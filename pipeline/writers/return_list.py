@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time
 from io import BytesIO
 
@@ -27,7 +28,7 @@ _RESOLVED_HEADS = ("序号", "来件", "处理", "类别", "规则", "名称", "
 _RESOLVED_WIDTHS = (6.0, 30.0, 8.0, 8.0, 7.0, 18.0, 12.0, 10.0, 14.0, 26.0, 66.0)
 
 
-def return_list(returned: Sequence[Returned], rounds: Rounds, today: date, restricted: Set[str] = frozenset()) -> bytes:
+def return_list(returned: Sequence[Returned], rounds: Rounds, today: date, restricted: AbstractSet[str] = frozenset()) -> bytes:
     """The workbook: 汇总 (one line a letter), 明细 (one line a finding), and where letters came after returned ones, 已改正.
 
     Of `restricted` letters no word is cited.
@@ -46,7 +47,7 @@ def return_list(returned: Sequence[Returned], rounds: Rounds, today: date, restr
     return target.getvalue()
 
 
-def _findings(returned: Sequence[Returned], rounds: Rounds, restricted: Set[str]) -> Iterator[tuple[str, ...]]:
+def _findings(returned: Sequence[Returned], rounds: Rounds, restricted: AbstractSet[str]) -> Iterator[tuple[str, ...]]:
     """Every finding of every returned letter, one by one, also of those too broken to mark."""
     listed = ((verdict.reading.file, finding) for verdict in returned for finding in told(verdict.findings))
     for number, (file, finding) in enumerate(listed, 1):
@@ -57,7 +58,7 @@ def _findings(returned: Sequence[Returned], rounds: Rounds, restricted: Set[str]
         )
 
 
-def _resolved(returned: Sequence[Returned], rounds: Rounds, restricted: Set[str]) -> Iterator[tuple[str, ...]]:
+def _resolved(returned: Sequence[Returned], rounds: Rounds, restricted: AbstractSet[str]) -> Iterator[tuple[str, ...]]:
     """What letters had been told at their last return and have put right since, one by one."""
     back = {verdict.reading.file for verdict in returned}
     done = ((file, each.finding) for file, follow in sorted(rounds.by_file.items()) for each in follow.resolved)
@@ -69,7 +70,7 @@ def _resolved(returned: Sequence[Returned], rounds: Rounds, restricted: Set[str]
         )
 
 
-def _summary(book: Workbook, styles: Styles, returned: Sequence[Returned], rounds: Rounds, today: date, restricted: Set[str]) -> None:
+def _summary(book: Workbook, styles: Styles, returned: Sequence[Returned], rounds: Rounds, today: date, restricted: AbstractSet[str]) -> None:
     title = f"退回清单（{today.isoformat()}，{len(returned)}件）"
     sheet = _sheet(book, styles, "汇总", title, _SUMMARY_HEADS, _SUMMARY_WIDTHS, len(returned))
     rows = []
