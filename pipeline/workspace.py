@@ -236,7 +236,8 @@ def publish(root: Path, into: Path | None = None) -> Publishing:
         day, content = date.fromisoformat(str(known["date"])), int(str(known["content"])[1:-1])
         roster = Roster(register.tables[ROSTER.key])
         paper = paper_of(register, own, roster, content, day)
-        files, found = publication(register, balance(register, roster), paper, own.report_to)
+        asked, found = publication(register, balance(register, roster), paper, own.report_to)
+        files = {path: content() for path, content in asked.items()}
         renamed = [outbox.place(root, folder, _part(files, name)) for folder, name in ((kept, KEPT), (target, FOLDER))]
         return Publishing(target, root / HELD, posted[-1].name, found, tuple(name for name in renamed if name))
 

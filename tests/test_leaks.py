@@ -79,7 +79,7 @@ def published(register: Register, roster: Roster) -> tuple[dict[str, bytes], Dis
     """All parts of the public files, and what they are made of."""
     paper = Paper(register.unit, register.period, "内部资料", "第001版", TODAY, roster)
     files, own = publication(register, balance(register, roster), paper, Settings().report_to)
-    parts = {part: content for name, file in files.items() if name != HELD for part, content in every_part(name, file).items()}
+    parts = {part: content for name, file in files.items() if name != HELD for part, content in every_part(name, file()).items()}
     return parts, own
 
 

@@ -35,7 +35,7 @@ SHOWN = f"{ROWS}:not([hidden])"
 def _published(register, roster) -> tuple[bytes, Disclosure]:
     paper = Paper(register.unit, register.period, "内部资料", "第001版", TODAY, roster)
     files, own = publication(register, balance(register, roster), paper, Settings().report_to)
-    return files[PAGE], own
+    return files[PAGE](), own
 
 
 @pytest.fixture(scope="module")

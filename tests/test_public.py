@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from dataclasses import replace
 from io import BytesIO
@@ -26,7 +27,7 @@ from pipeline.rosterbook import Roster
 from pipeline.sample.bureau import Sheet
 from pipeline.settings import Settings, parsed
 from pipeline.writers.official import Paper
-from pipeline.writers.public import BOOK, HELD, PAGE, publication
+from pipeline.writers.public import BOOK, HELD, PAGE, held, publication
 from pipeline.writers.public.words import NO_POINTS, NO_POWERS
 
 OUTSIDE = ["对外公开"]
@@ -53,7 +54,8 @@ def found(book, register=None, roster=None):
 
 def written(book, register, report_to=REPORT_TO):
     paper = Paper(register.unit, register.period, "内部资料", "第002版", TODAY, book.roster)
-    return publication(register, balance(register, book.roster), paper, report_to)[0]
+    asked = publication(register, balance(register, book.roster), paper, report_to)[0]
+    return {path: content() for path, content in asked.items()}
 
 
 # ── what is public ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -305,3 +307,28 @@ def test_no_power_is_public_against_its_way(small, ways):
     rows = register.tables["权力清单"]
     for line in found(small, register).powers:
         assert set(rows.loc[rows["权力编号"] == line["权力编号"], "公开方式"]) == {"对外公开"}
+
+
+def test_other_processes_write_the_same(small):
+    """What is sent to another process to be written comes to the same bytes there."""
+    register = with_ways(approved(small.register), OUTSIDE)
+    paper = Paper(register.unit, register.period, "内部资料", "第002版", TODAY, small.roster)
+    sent = []
+
+    def kept(write, *given):
+        sent.append(pickle.loads(pickle.dumps((write, given))))
+        return lambda: write(*given)
+
+    asked = publication(register, balance(register, small.roster), paper, REPORT_TO, kept)[0]
+    assert [write(*given) for write, given in sent] == [content() for content in asked.values()]
+
+
+def test_a_long_list_for_the_office_is_counted(small, monkeypatch):
+    """Beyond the most rows that a sheet lists, the sheet says how many there are; what only waits for review comes last."""
+    monkeypatch.setattr(held, "MOST", 6)
+    own, content = found(small), written(small, small.register)[HELD]
+    rows = sheets(content)["未公开事项"]
+    assert len(rows) == 3 + 6
+    assert f"共{len(own.held)}处没有公示" in rows[1][0]
+    assert "这里只列前6处，没有审定的见“审核定级表.xlsx”。" in rows[1][0]
+    assert {row[1] for row in rows[3:]} <= {"权力清单", "流程环节"}

@@ -61,7 +61,9 @@ class Held:
 
 @dataclass(frozen=True)
 class Disclosure:
-    """All that may be public, and all that is held back. `headings` are those of points, `inside` the powers for the office's own eyes.
+    """All that may be public, and all that is held back, what only waits for review last.
+
+    `headings` are those of points, `inside` the powers for the office's own eyes.
 
     `procedures` are those to be drawn, with public risk points only, which are in `risks`.
     """
@@ -108,18 +110,18 @@ def disclosure(register: Register, balance: Balance, roster: Roster) -> Disclosu
     public = {(line.get(UNIT, ""), line.get("权力编号", "")) for line in powers}
     drawn, undrawn = _drawn((*balance.procedures, *balance.unstepped), public, guard, frozenset(risks))
     headings = tuple(heading for heading in _COLUMNS if any(heading in line for line in points[:1]))
-    return Disclosure(register.unit, register.period, headings, points, powers, inside, drawn, risks, (*held, *withheld, *undrawn))
+    return Disclosure(register.unit, register.period, headings, points, powers, inside, drawn, risks, (*held, *withheld, *undrawn, *_unreviewed(register)))
 
 
 # ── risk points ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _points(register: Register, guard: Guard, secret: _Secret) -> tuple[tuple[Line, ...], tuple[Held, ...]]:
-    """The approved points in their approved wording, and those held back: not reviewed, not to be listed, with a name in them."""
+    """The approved points in their approved wording, and those of them that are held back for what stands in them."""
     approved, by_level = register.approved, {form.level: form for form in RISK_FORMS}
     several = approved[UNIT].nunique() > 1
     asked = {form.level: [h for h in public_columns(form) if h in approved.columns and (several or h != UNIT)] for form in by_level.values()}
-    points, held = [], list(_unreviewed(register))
+    points, held = [], []
     every = list(dict.fromkeys(heading for own in asked.values() for heading in own))
     lines = [dict(zip(every, entry, strict=True)) for entry in columns(approved, every)]
     known = columns(approved, (LEVEL, CODE, "风险点"))
