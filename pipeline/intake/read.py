@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -16,7 +16,6 @@ from pipeline.intake import banner, guard
 from pipeline.intake.cells import DOUBT, ColumnReader, Context, Parsed, reader_of, shown
 from pipeline.intake.dates import period_year
 from pipeline.intake.grid import GUIDE_SHEETS, Cell, Grid, book
-from pipeline.intake.groups import group_name, groups
 from pipeline.intake.heading import Head, best_head, fits, nearest_form, nearest_heading
 from pipeline.intake.lines import Line, LineKind, lines
 from pipeline.letter import Limits
@@ -147,7 +146,7 @@ class _Sheet:
         self._hidden(head, data)
         self._merges(head, data)
         self._row_count(head.form, header, data)
-        return _Rows(self, head, header, data, groups(found)).table()
+        return _Rows(self, head, header, data).table()
 
     def _is_passed_over(self) -> bool:
         if not _has_content(self.grid):
@@ -319,7 +318,6 @@ class _Rows:
     head: Head
     header: dict[str, HeaderValue]
     rows: Sequence[int]
-    groups: Mapping[int, str] = field(default_factory=dict)
     seen: dict[tuple[int, str], str] = field(default_factory=dict)
     spoken: set[tuple[int, str]] = field(default_factory=set)
 
@@ -328,26 +326,12 @@ class _Rows:
         grid = self.sheet.grid
         columns = list(zip(*(grid.cells[row - 1] for row in self.rows), strict=True))
         cells = {heading: self._column(heading, column, columns[column - 1] if columns else ()) for heading, column in self.head.columns.items()}
-        for declared in self.head.form.fields:
-            if declared.grouped and declared.heading in cells:
-                self._take_groups(declared.heading, cells[declared.heading])
         self._silence_merged_numbers()
         return Table(
             form=self.head.form.key, file=grid.file, sheet=grid.sheet, head_row=self.head.last_row, header=self.header,
             rows=tuple(self.rows), columns=self.head.columns, printed=self.head.printed, cells=cells,
             seen=self.seen, spoken=frozenset(self.spoken),
         )
-
-    def _take_groups(self, heading: str, values: list[str | None]) -> None:
-        """Name the group where a line itself says nothing, or only its number within the group."""
-        for at, row in enumerate(self.rows):
-            entered, group = values[at], self.groups.get(row)
-            if group and (entered is None or entered.isdecimal()) and (row, heading) not in self.spoken:
-                values[at] = name = group_name(group)
-                self.seen[row, heading] = entered or ""
-                place = self.sheet.grid.place(row, self.head.columns[heading])
-                told = cell_rules.GROUP_FILLED.at(place, heading=self.head.printed[heading], seen=entered or "", shown=entered or "空白", group=group, suggestion=name)
-                self.sheet.findings.append(told)
 
     @cached_property
     def _year(self) -> int | None:
