@@ -158,6 +158,14 @@ def heading_key(text: str) -> str:
 
 
 @dataclass(frozen=True)
+class Groups:
+    """A column that lines between the rows may stand for: its heading, and the names by which such a line is known."""
+
+    heading: str
+    names: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Form:
     """An official form. `number`, `part` and `version` make its mark; `scope` names the columns that a later sheet replaces.
 
@@ -189,6 +197,7 @@ class Form:
     each_period: bool = True
     per_edition: bool = False
     restricted: bool = False
+    groups: Groups | None = None
     after_review: bool = False
 
     def __hash__(self) -> int:

@@ -7,9 +7,20 @@ from functools import partial
 import pandera.pandas as pa
 from pandera.typing import Series
 
-from pipeline.form import Form, Kind, Need, OwedBy, Stage, column
+from pipeline.form import Form, Groups, Kind, Need, OwedBy, Stage, column
 from pipeline.forms.headerblock import HEADER
-from pipeline.forms.vocabularies import APPLICABLE, BASIS_TYPE, DISCRETION, FUNCTION, LEVEL, PROPOSAL, PUBLICITY, RULE_STATE, STEP_KIND
+from pipeline.forms.vocabularies import (
+    APPLICABLE,
+    BASIS_TYPE,
+    DISCRETION,
+    FUNCTION,
+    LEVEL,
+    POWER_KINDS,
+    PROPOSAL,
+    PUBLICITY,
+    RULE_STATE,
+    STEP_KIND,
+)
 
 _BASIS = ("实施依据", "设定依据", "法律依据", "职权依据", "行使依据", "法律法规依据")
 _POWER_CODE = ("职权编号", "权力事项编号", "事项编号", "职权编码", "权力编码", "事项编码", "对应权力编号")
@@ -96,6 +107,7 @@ _form = partial(Form, workbook="4_权力清单与三目录", number=4, version=1
 POWERS = _form(
     key="权力清单", part=1, title="权力清单", model=PowerRow, scope=("科室",), subject=("权力编号", "权力名称"), owed_by=OwedBy.SECTION,
     who="每个科室(中心)填写；以单位名义行使的权力由承办科室填写", demand="谁行使、谁清理……逐项审核确定权力事项的类别、行使依据、责任主体",
+    groups=Groups("权力类别", POWER_KINDS),
 )
 POST_POWERS = _form(
     key="岗位职权目录", part=2, title="岗位职权目录", model=PostPowerRow, scope=("科室",), subject=("岗位名称", "权力编号"), owed_by=OwedBy.SECTION,

@@ -12,6 +12,7 @@ from pipeline.form import Form, Kind
 from pipeline.intake.banner import is_label
 from pipeline.intake.dates import read_date
 from pipeline.intake.grid import Cell, Grid
+from pipeline.intake.groups import group_name
 from pipeline.intake.heading import Head, is_repeated
 from pipeline.marks import FLAG
 from pipeline.text import cleaned, essence, tight
@@ -198,10 +199,11 @@ def _line(grid: Grid, head: Head, row: int) -> Line:
         return Line(row, LineKind.BLANK)
     if inside and _is_unfilled(grid, head, row, inside):
         return Line(row, LineKind.BLANK)
-    column, text = texts[0]
     if is_repeated(head, cells):
-        return Line(row, LineKind.HEADINGS, text, column)
-    kind = _kind_of_text(head.form, head, texts, cells)
+        return Line(row, LineKind.HEADINGS, texts[0][1], texts[0][0])
+    group = group_name(head.form, head, texts)
+    column, text = group or texts[0]
+    kind = LineKind.SECTION if group else _kind_of_text(head.form, head, texts, cells)
     if kind is None and not inside:
         return Line(row, LineKind.NOTE, text, column)
     if kind is None and _is_example(head.form, head, cells):

@@ -151,3 +151,9 @@ REWRITTEN = rule(
     fix="无需处理。",
     why=_CERTAIN, example="序号“第1条”读作1，“自己找/领导帮”读作“自己找、领导帮”",
 )
+KIND_FROM_GROUP = rule(
+    "C25", "类别已按分类行读入", Severity.CORRECTION,
+    "没有填写类别，已按上方分类行“{group}”读作“{suggestion}”。",
+    fix="请核对；下次请逐行填写。",
+    why=_CERTAIN, example="“二、行政处罚（2项）”一行之下，各行的权力类别空着",
+)
