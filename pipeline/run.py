@@ -132,14 +132,15 @@ def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures
         edition=label(desk.content_number), inbox=INBOX_FROM_EDITION, rounds=rounds,
     )
     pending = register.reviews.pending
-    with aside(len(pending), desk.settings.workers) as written:
+    paper = paper_of(register, desk.settings, judged.roster, desk.content_number, desk.today)
+    # What waits for review and what was approved are all points.
+    with aside(len(register.risks), desk.settings.workers, most=2) as written:
+        public, _ = publication(register, counted.balance, paper, desk.settings.report_to, written)
         review = written(review_workbook, pending, register.unit, register.period, book.edition, _warned(counted))
         files: dict[str, bytes] = {WORKBOOK: workbook(book), **volumes(book)}
         files[REVIEW_FORM] = review()
-    paper = paper_of(register, desk.settings, judged.roster, desk.content_number, desk.today)
+        files |= {path: content() for path, content in public.items()}
     files |= registers(register.approved, paper, desk.settings.registers) | catalogues(register, counted.balance, paper, desk.settings.workers)
-    public, _ = publication(register, counted.balance, paper, desk.settings.report_to)
-    files |= public
     if judged.stages.begun(Stage.IMPROVE, desk.today):
         files |= pledges(register, paper, desk.settings.report_to)
     files |= notices(register, counted.followup.warnings, label(desk.content_number))

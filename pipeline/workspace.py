@@ -206,7 +206,7 @@ def clean_workspace(root: Path, keep: int, today: date, agreed: Callable[[cleani
 
 @dataclass(frozen=True)
 class Publishing:
-    """What was written for the public and for the office: where, from which edition, of what, and what earlier folders are called now."""
+    """What was written: the folder for the public, the office's list, from which edition, of what, and what earlier folders are called now."""
 
     folder: Path
     kept: Path
@@ -222,7 +222,7 @@ def publish(root: Path, into: Path | None = None) -> Publishing:
     never lost. Raises Refusal where there is no edition, or where the folder is within the outbox.
     """
     from pipeline.analysis.balance import balance
-    from pipeline.writers.public import FOLDER, KEPT, publication
+    from pipeline.writers.public import FOLDER, HELD, KEPT, publication
 
     target, kept = (root if into is None else into) / FOLDER, root / KEPT
     if (root / "outbox").resolve() in (target.resolve(), *target.resolve().parents):
@@ -236,9 +236,10 @@ def publish(root: Path, into: Path | None = None) -> Publishing:
         day, content = date.fromisoformat(str(known["date"])), int(str(known["content"])[1:-1])
         roster = Roster(register.tables[ROSTER.key])
         paper = paper_of(register, own, roster, content, day)
-        files, found = publication(register, balance(register, roster), paper, own.report_to)
+        asked, found = publication(register, balance(register, roster), paper, own.report_to)
+        files = {path: content() for path, content in asked.items()}
         renamed = [outbox.place(root, folder, _part(files, name)) for folder, name in ((kept, KEPT), (target, FOLDER))]
-        return Publishing(target, kept, posted[-1].name, found, tuple(name for name in renamed if name))
+        return Publishing(target, root / HELD, posted[-1].name, found, tuple(name for name in renamed if name))
 
 
 def _part(files: Mapping[str, bytes], folder: str) -> dict[str, bytes]:

@@ -41,6 +41,8 @@ _UNREVIEWED: Final = {REVISED: "修订以后还没有重新审定", SENT_BACK: "
 _POSTS: Final = "责任岗位"
 _TEXTS_OF_STEPS: Final = {"name": "环节名称", "kind": "环节类型", "days": "办理时限", "note": "备注"}
 
+_Code = tuple[str, str]
+"""A unit and the number of one of its powers."""
 _COLUMNS: Final = tuple(dict.fromkeys((*RISK_COLUMNS, *OUTCOME)))
 """All that the database knows of a point, in its order."""
 
@@ -61,7 +63,9 @@ class Held:
 
 @dataclass(frozen=True)
 class Disclosure:
-    """All that may be public, and all that is held back. `headings` are those of points, `inside` the powers for the office's own eyes.
+    """All that may be public, and all that is held back, what only waits for review last.
+
+    `headings` are those of points, `inside` the powers for the office's own eyes.
 
     `procedures` are those to be drawn, with public risk points only, which are in `risks`.
     """
@@ -105,21 +109,20 @@ def disclosure(register: Register, balance: Balance, roster: Roster) -> Disclosu
     points, held = _points(register, guard, _Secret(balance.powers, register))
     powers, inside, withheld = _powers(balance.powers, guard, several=len({power.unit for power in balance.powers}) > 1)
     risks = {line[CODE]: StepRisk(line[CODE], line.get(APPROVED, ""), line.get("风险点", ""), line.get("防控措施", "")) for line in points if CODE in line}
-    public = {(line.get(UNIT, ""), line.get("权力编号", "")) for line in powers}
-    drawn, undrawn = _drawn((*balance.procedures, *balance.unstepped), public, guard, frozenset(risks))
+    drawn, undrawn = _drawn((*balance.procedures, *balance.unstepped), powers, guard, frozenset(risks))
     headings = tuple(heading for heading in _COLUMNS if any(heading in line for line in points[:1]))
-    return Disclosure(register.unit, register.period, headings, points, powers, inside, drawn, risks, (*held, *withheld, *undrawn))
+    return Disclosure(register.unit, register.period, headings, points, tuple(powers.values()), inside, drawn, risks, (*held, *withheld, *undrawn, *_unreviewed(register)))
 
 
 # ── risk points ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _points(register: Register, guard: Guard, secret: _Secret) -> tuple[tuple[Line, ...], tuple[Held, ...]]:
-    """The approved points in their approved wording, and those held back: not reviewed, not to be listed, with a name in them."""
+    """The approved points in their approved wording, and those of them that are held back for what stands in them."""
     approved, by_level = register.approved, {form.level: form for form in RISK_FORMS}
     several = approved[UNIT].nunique() > 1
     asked = {form.level: [h for h in public_columns(form) if h in approved.columns and (several or h != UNIT)] for form in by_level.values()}
-    points, held = [], list(_unreviewed(register))
+    points, held = [], []
     every = list(dict.fromkeys(heading for own in asked.values() for heading in own))
     lines = [dict(zip(every, entry, strict=True)) for entry in columns(approved, every)]
     known = columns(approved, (LEVEL, CODE, "风险点"))
@@ -162,21 +165,22 @@ def _unreviewed(register: Register) -> Iterator[Held]:
 # ── powers ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _powers(rows: Iterable[Power], guard: Guard, *, several: bool) -> tuple[tuple[Line, ...], tuple[Line, ...], tuple[Held, ...]]:
-    """The powers that are 对外公开, those that are 内部公开, and all that are held back. Several rows of one number are one power."""
-    by_code: dict[tuple[str, str], list[Power]] = {}
+def _powers(rows: Iterable[Power], guard: Guard, *, several: bool) -> tuple[dict[_Code, Line], tuple[Line, ...], tuple[Held, ...]]:
+    """The powers that are 对外公开 by unit and number, those that are 内部公开, and all that are held back. Several rows of one number are one power."""
+    by_code: dict[_Code, list[Power]] = {}
     for power in rows:
         by_code.setdefault((power.unit, power.code), []).append(power)
-    public, inside, held = [], [], []
-    for own in by_code.values():
+    public: dict[_Code, Line] = {}
+    inside, held = [], []
+    for key, own in by_code.items():
         lines = [_line(power, several=several) for power in own]
         reason = _withheld(own, lines, guard)
         if not reason:
-            public.append(lines[0])
+            public[key] = lines[0]
             continue
         held += [Held(POWERS.key, power.code, power.name, reason, power.source) for power in own]
         inside += [line for power, line in zip(own, lines, strict=True) if power.publicity == INSIDE]
-    return tuple(public), tuple(inside), tuple(held)
+    return public, tuple(inside), tuple(held)
 
 
 _ATTRIBUTES: Final = {
@@ -216,12 +220,12 @@ def _withheld(own: Sequence[Power], lines: Sequence[Line], guard: Guard) -> str:
 
 
 def _drawn(
-    every: Iterable[Procedure], public: Container[tuple[str, str]], guard: Guard, shown: Container[str],
+    every: Iterable[Procedure], public: Container[_Code], guard: Guard, shown: Container[str],
 ) -> tuple[tuple[Procedure, ...], tuple[Held, ...]]:
-    """The procedures that are drawn, and those that are not. `public` are the public powers by unit （nothing where there is one） and number."""
+    """The procedures that are drawn, and those that are not. `public` are the public powers by unit and number."""
     drawn, held = [], []
     for own in every:
-        reason = _objection(own, guard, public=("", own.power) in public or (own.unit, own.power) in public)
+        reason = _objection(own, guard, public=(own.unit, own.power) in public)
         if reason:
             held.append(Held(STEPS.key if own.steps else PROCEDURES.key, own.code, own.name, reason, own.steps[0].source if own.steps else None))
         else:

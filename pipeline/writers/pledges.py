@@ -33,7 +33,7 @@ _CLOSING = (
     f"公开范围（科室、局机关、社会）：{_BLANK}　　公开方式：{_BLANK}",
     "公开期限：　　　　年　　月　　日至　　　　年　　月　　日",
 )
-_SIGNED = "承诺人（签字）：　　　　　　　　　科室（中心）负责人（签字）：　　　　　　　　　　　　年　　月　　日"
+_SIGNED = "承诺人（签字）：　　　　　　科室（中心）负责人（签字）：　　　　　　　年　　月　　日"
 _CHANNEL = "监督渠道："
 
 
@@ -99,7 +99,7 @@ def _book(section: str, own: list[Pledge], paper: Paper, channel: str) -> bytes:
             if row:
                 breaks.append(row)
             row = _pledge(sheet, styles, row, pledge, channel)
-        page(sheet, Area(0, 0, row - 1, 0), landscape=False, note=paper.foot, classification=paper.classification)
+        page(sheet, Area(0, 0, row - 1, 0), internal=False, landscape=False, note=paper.foot)
         # Excel passes over page breaks where a sheet is to fit the page's width.
         sheet.set_print_scale(_SCALE)
         sheet.set_h_pagebreaks(breaks)
