@@ -158,7 +158,8 @@ def body_unknown(stack: Stack, heading: str, have: Known, roster: Roster) -> Ite
     for label, (body,) in entered(stack, heading):
         if body not in roster.sections and essence(body) not in units:
             match = roster.section(body)
-            near = match.section or match.near
+            # Of several bodies in one cell, one that is near is no right value for all.
+            near = "" if len(split_entries(body)) > 1 else match.section or match.near
             ask = f"您是不是要填“{near}”？" if near else ""
             yield stack.finding(rules.BODY_UNKNOWN, label, heading, ask=ask, suggestion=near)
 
