@@ -3,7 +3,7 @@
     python benchmarks/powers_whole.py [--powers 10000] [--steps 50000]
 
 Runs half the size and the whole size, each in a process of its own, and prints seconds of the processor for each stage, the peak of memory, and
-the ratios: 2.0 is linear. Nothing here is a test: figures depend on the machine.
+the ratios: 2.0 is linear. Judged without helpers, so that all time and memory is counted here. Nothing here is a test: figures depend on the machine.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def measured(powers: int, steps: int) -> dict[str, float]:
     """The seconds of each stage and the peak of memory in MB."""
     spent: dict[str, float] = {}
     readings, spent["make letters"] = timed(lambda: letters(powers, steps))
-    judged, spent["judge"] = timed(lambda: judge(readings, Office(Settings(), TODAY, Roster())))
+    judged, spent["judge"] = timed(lambda: judge(readings, Office(Settings(workers=1), TODAY, Roster())))
     register, spent["merge"] = timed(lambda: merge(judged, None, TODAY.isoformat()))
     counted, spent["figures"] = timed(lambda: figures(judged, register, 0, TODAY))
     told = tuple(finding for verdict in judged.verdicts for finding in verdict.findings if finding.severity != "error") + register.findings
