@@ -1,7 +1,8 @@
 """Many powers and procedures: duties, concentration, coverage, layout and drawing, stage by stage, at two sizes.
 
-    python benchmarks/powers.py [--powers 10000] [--steps 50000]
+    python benchmarks/powers.py [--powers 10000] [--steps 50000] [--letters]
 
+With `--letters` the whole way instead: sections' letters on disk, read, judged, merged, counted, and written as an edition.
 Prints seconds and the peak of memory of each stage at half the size and at the whole, and the ratio: 2.0 is linear.
 Nothing here is a test: figures depend on the machine.
 """
@@ -11,12 +12,15 @@ from __future__ import annotations
 import argparse
 import random
 import resource
+import tempfile
 import time
 from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 
 import pandas as pd
+from whole_run import ours
 
 from pipeline.analysis.concentration import by_post, by_section
 from pipeline.analysis.coverage import Linked, coverage
@@ -25,9 +29,12 @@ from pipeline.analysis.holdings import powers
 from pipeline.analysis.swimlane import chart
 from pipeline.flows.faults import faults
 from pipeline.flows.procedures import procedures
+from pipeline.forms import POWERS, PROCEDURES, STEPS
+from pipeline.sample.bureau import PERIOD
 from pipeline.writers.consolidated.swimlanes import draw
 from pipeline.writers.house import Styles, workbook
 from pipeline.writers.svg import drawn
+from pipeline.writers.template import Filling, filled_workbook
 
 LENGTHS = (3, 4, 5, 5, 6, 6, 7, 8, 20)
 KINDS = ("审核", "审批", "执行", "核验")
@@ -119,6 +126,35 @@ def measured(count: int, steps: int) -> dict[str, float]:
     return spent
 
 
+def send(count: int, steps: int, folder: Path) -> None:
+    """The letters of the city's sections, each with its powers, its procedures and their steps."""
+    tables = made(count, steps)
+    lists, listed, flow = (tables[form.key] for form in (POWERS, PROCEDURES, STEPS))
+    number = dict(zip(listed["流程编号"], range(len(listed)), strict=True))
+    fixed = {"权力层级": "科室", "行使依据": "《中华人民共和国审计法》第三十四条", "依据类型": "法律", "依据适用性": "适用", "公开方式": "对外公开"}
+    counts = flow["流程编号"].value_counts()
+    for section, own in lists.groupby("责任主体"):
+        codes = listed[listed["责任科室"] == section]
+        header = {"单位名称": "示例市", "科室(中心)": str(section), "填报期": PERIOD, "填表人": "甲某某", "填表日期": "2011-09-20", "审核人": "乙某某", "审核日期": "2011-09-21"}
+        powers_of = [{**fixed, **row, "序号": str(at)} for at, row in enumerate(own.to_dict("records"), 1)]
+        flows_of = [{**row, "序号": str(at), "环节数": str(counts[row["流程编号"]])} for at, row in enumerate(codes.to_dict("records"), 1)]
+        steps_of = [{**row, "风险编号": None} for row in flow[flow["流程编号"].isin(codes["流程编号"])].to_dict("records")]
+        rows = {POWERS: powers_of, PROCEDURES: flows_of, STEPS: steps_of}
+        path = folder / str(section) / f"{POWERS.workbook}.xlsx"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(filled_workbook([Filling(form, header, lines) for form, lines in rows.items() if lines]))
+    print(f"{len(lists)} powers, {len(flow)} steps in {len(number)} procedures, {lists['责任主体'].nunique()} letters")
+
+
+def whole_way(count: int, steps: int) -> dict[str, float]:
+    """The seconds of each stage of a run over the letters."""
+    with tempfile.TemporaryDirectory() as folder:
+        send(count, steps, Path(folder))
+        clock, edition = ours(Path(folder))
+    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB, {len(edition.files)} files")
+    return clock.seconds
+
+
 def one_long(steps: int) -> float:
     """The layout of a single procedure of so many steps, with loops and branches."""
     rng = random.Random(steps)
@@ -132,18 +168,27 @@ def one_long(steps: int) -> float:
     return min(timed(lambda: chart(own))[1] for _ in range(3))
 
 
+def compare(half: dict[str, float], whole: dict[str, float], growing: list[str], name: str) -> None:
+    for stage, seconds in whole.items():
+        print(f"{stage:>14}  {half[stage]:7.2f} s  {seconds:7.2f} s  ratio {seconds / max(half[stage], 1e-9):.2f}")
+    before, after = (sum(spent[stage] for stage in growing) for spent in (half, whole))
+    print(f"{name:>14}  {before:7.2f} s  {after:7.2f} s  ratio {after / before:.2f}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--powers", type=int, default=10_000)
     parser.add_argument("--steps", type=int, default=50_000)
+    parser.add_argument("--letters", action="store_true")
     wanted = parser.parse_args()
+    if wanted.letters:
+        whole_way(wanted.powers // 50, wanted.steps // 50)
+        half, whole = whole_way(wanted.powers // 2, wanted.steps // 2), whole_way(wanted.powers, wanted.steps)
+        compare(half, whole, list(whole), "all")
+        return
     measured(wanted.powers // 20, wanted.steps // 20)  # libraries load at first use
     half, whole = measured(wanted.powers // 2, wanted.steps // 2), measured(wanted.powers, wanted.steps)
-    for stage, seconds in whole.items():
-        print(f"{stage:>14}  {half[stage]:7.2f} s  {seconds:7.2f} s  ratio {seconds / max(half[stage], 1e-9):.2f}")
-    growing = [stage for stage in whole if not stage.endswith(f"of {DRAWN}")]
-    before, after = (sum(spent[stage] for stage in growing) for spent in (half, whole))
-    print(f"{'all but drawn':>14}  {before:7.2f} s  {after:7.2f} s  ratio {after / before:.2f}")
+    compare(half, whole, [stage for stage in whole if not stage.endswith(f"of {DRAWN}")], "all but drawn")
     short, long = one_long(wanted.steps // 20), one_long(wanted.steps // 10)
     print(f"one procedure of {wanted.steps // 20} and of {wanted.steps // 10} steps: {short:.2f} s  {long:.2f} s  ratio {long / short:.2f}")
 
