@@ -326,6 +326,24 @@ def remind_command(root: Path, today: date | None, reply_by: date | None) -> int
     return ALL_ACCEPTED
 
 
+@riskbook.command("publish", context_settings=_CONTEXT, options_metavar=_OPTIONS, epilog="例：riskbook publish --to D:\\网站")
+@_root
+@click.option("--to", "into", default=None, metavar="DIR", type=click.Path(file_okay=False, path_type=Path), help="“公示”写到哪个文件夹里，默认是工作目录；未公开事项清单总是留在工作目录。")
+def publish_command(root: Path, into: Path | None) -> int:
+    """按最近一版写出可以对外公示的内容，并列出没有公开的事项和原因。"""
+    from pipeline.workspace import publish
+
+    made = publish(root, into)
+    own = made.disclosure
+    click.echo(f"按{made.edition}公示：廉政风险点{len(own.points)}个，权力事项{len(own.powers)}项，权力运行流程图{len(own.procedures)}张。")
+    if own.held:
+        click.echo(f"没有公开的有{len(own.held)}处，原因逐条列在“{made.kept}”里，只供办公室核对。")
+    for name in made.renamed:
+        click.echo(f"原来的文件夹与这次的不同，已改名为“{name}”保留。")
+    click.echo(f"已写好：{made.folder}")
+    return ALL_ACCEPTED
+
+
 def _prefill(root: Path, *, posts: bool) -> int:
     from pipeline.workspace import write_prefilled
 

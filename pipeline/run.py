@@ -15,6 +15,7 @@ from pipeline.analysis.figures import Figures, figures
 from pipeline.chain import Link, sealed
 from pipeline.checks.accepted import PERIOD
 from pipeline.checks.judge import Judgement, Office, judge
+from pipeline.discretion import discreet, restricted_files
 from pipeline.edition import Edition, label
 from pipeline.finding import Finding, in_order
 from pipeline.forms import FORMS, REVIEW, ROSTER, WAIVERS
@@ -38,6 +39,7 @@ from pipeline.writers.aside import aside
 from pipeline.writers.catalogues import catalogues
 from pipeline.writers.consolidated import Book, volumes, workbook
 from pipeline.writers.official import Paper, registers
+from pipeline.writers.public import publication
 from pipeline.writers.return_list import return_list
 from pipeline.writers.returns import copies, has_copies
 from pipeline.writers.review import review_workbook
@@ -127,27 +129,32 @@ def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures
         edition=label(desk.content_number), inbox=INBOX_FROM_EDITION, rounds=rounds,
     )
     pending = register.reviews.pending
-    with aside(len(pending), desk.settings.workers) as written:
+    paper = paper_of(register, desk.settings, judged.roster, desk.content_number, desk.today)
+    # What waits for review and what was approved are all points.
+    with aside(len(register.risks), desk.settings.workers, most=2) as written:
+        public, _ = publication(register, counted.balance, paper, desk.settings.report_to, written)
         review = written(review_workbook, pending, register.unit, register.period, book.edition)
         files: dict[str, bytes] = {WORKBOOK: workbook(book), **volumes(book)}
         files[REVIEW_FORM] = review()
-    paper = _paper(desk, register, judged.roster)
+        files |= {path: content() for path, content in public.items()}
     files |= registers(register.approved, paper, desk.settings.registers) | catalogues(register, counted.balance, paper, desk.settings.workers)
     files |= _return_copies(returned, desk.letters, rounds)
-    files[RETURN_LIST] = return_list(returned, rounds, desk.today)
+    files[RETURN_LIST] = return_list(returned, rounds, desk.today, restricted_files(judged.verdicts))
     files |= reminders.files(counted, label(desk.content_number), desk.settings.office)
     files |= to_files(register) | rounds_store.to_files(rounds.cases) | sent_store.to_files(counted.sent)
     return Edition(desk.number, desk.today, files, sealed(_receipt(desk, judged, register, counted, rounds, files)))
 
 
-def _paper(desk: Desk, register: Register, roster: Roster) -> Paper:
-    return Paper(register.unit, register.period, desk.settings.classification, label(desk.content_number), desk.today, roster)
+def paper_of(register: Register, settings: Settings, roster: Roster, content_number: int, day: date) -> Paper:
+    """What an edition's printed pages say beside their rows."""
+    return Paper(register.unit, register.period, settings.classification, label(content_number), day, roster)
 
 
 def _told(judged: Judgement, register: Register) -> tuple[Finding, ...]:
-    """The findings of accepted letters and of merging; returned letters have a list of their own."""
+    """The findings of accepted letters and of merging, as others may read them; returned letters have a list of their own."""
     accepted = [f for verdict in judged.verdicts if not isinstance(verdict, Returned) for f in verdict.findings]
-    return tuple(in_order([*accepted, *register.findings]))
+    restricted = restricted_files(judged.verdicts)
+    return tuple(in_order(discreet(finding, restricted) for finding in (*accepted, *register.findings)))
 
 
 def _return_copies(returned: Sequence[Returned], letters: Sequence[Letter], rounds: Rounds) -> dict[str, bytes]:

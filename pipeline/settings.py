@@ -7,11 +7,12 @@ import tomllib
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from rapidfuzz import fuzz, process
 
 from pipeline.form import Stage, StageDates
 from pipeline.letter import Limits as LetterLimits
+from pipeline.privacy import holds_private_number
 from pipeline.refusal import Refusal
 
 FILE = "riskbook.toml"
@@ -20,6 +21,12 @@ MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _without_private_number(text: str) -> str:
+    if holds_private_number(text):
+        raise ValueError("a person's own number")
+    return text
 
 
 class Deadlines(_Section):
@@ -55,6 +62,11 @@ class Settings(_Section):
     formula_rows: int = Field(20_000, ge=0, description="信息库不超过这个行数时，统计表用可核对的公式；超过时直接写数值。")
     workers: int = Field(0, ge=0, le=64, description="同时读文件的进程数，0表示由程序决定。")
     office: str = Field("办公室", description="催报文字的落款；写成空的双引号就不落款。")
+    report_to: Annotated[str, AfterValidator(_without_private_number)] = Field(
+        "对公示的内容有意见，或者发现本局人员有违反廉政纪律的情况，可以投入本局纪检信箱，也可以寄信或者来访，信封上请写“纪检组收”。"
+        "请写明时间、地点和具体事实。反映人的情况严格保密。",
+        description="公示上怎样监督举报的说明，照原样公示；办公电话可以写，不要写个人的姓名、手机号码。要分段的，在中间写\\n。",
+    )
     classification: str = Field("内部资料", description="印在页脚的密级或范围说明。")
     registers: Literal["科室", "岗位"] = Field("科室", description="登记表怎样分册：填“科室”，每个层级一册、一个科室一张工作表；填“岗位”，每个科室、每个岗位各一册。")
     deadlines: Deadlines = Field(default_factory=Deadlines, description="阶段截止日（月-日，年份随填报期）。")
