@@ -241,17 +241,20 @@ def check_command(files: tuple[Path, ...], root: Path, today: date | None, *, as
 
 
 def _print_json(verdicts: Sequence[Any], merging: Sequence[Finding]) -> None:
+    from pipeline.discretion import restricted_files
     from pipeline.finding import in_order
     from pipeline.writers import receipt
 
     found = in_order([*(finding for verdict in verdicts for finding in verdict.findings), *merging])
-    shown = {"letters": receipt.letters(verdicts, ()), "findings": receipt.findings(found)}
+    shown = {"letters": receipt.letters(verdicts, ()), "findings": receipt.findings(found, restricted=restricted_files(verdicts))}
     click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
 
 
 def _print_verdicts(verdicts: Sequence[Any], merging: Sequence[Finding]) -> None:
+    from pipeline.discretion import discreet, restricted_files
     from pipeline.submission import OtherPeriod, Repeated, Returned
 
+    restricted = restricted_files(verdicts)
     for verdict in verdicts:
         rows = sum(len(table.rows) for table in verdict.reading.tables)
         word = f"退回，须改正{_errors(verdict)}处" if isinstance(verdict, Returned) else f"通过，共{rows}行"
@@ -262,7 +265,7 @@ def _print_verdicts(verdicts: Sequence[Any], merging: Sequence[Finding]) -> None
         click.echo(f"{verdict.reading.file}：{word}")
         own = [*verdict.findings, *(finding for finding in merging if finding.place.file == verdict.reading.file)]
         for finding in sorted(own, key=lambda f: (f.severity.rank, *f.order())):
-            click.echo(f"  [{finding.severity.label}] {finding.message}")
+            click.echo(f"  [{finding.severity.label}] {discreet(finding, restricted).message}")
 
 
 @riskbook.command("diff", context_settings=_CONTEXT, options_metavar=_OPTIONS, epilog="例：riskbook diff 1 2")

@@ -22,8 +22,9 @@ def restricted_files(verdicts: Iterable[Verdict]) -> frozenset[str]:
     return frozenset(reading.file for reading in readings if any(BY_KEY[table.form].restricted for table in reading.tables if table.form in BY_KEY))
 
 
-def discreet(finding: Finding, restricted: AbstractSet[str]) -> Finding:
-    """The finding as others may read it: of a restricted letter its title and its place only."""
-    if finding.place.file not in restricted:
+def discreet(finding: Finding, restricted: AbstractSet[str], file: str = "") -> Finding:
+    """The finding as others may read it: of a restricted letter its title and its place only. `file` is the letter of now that it is told with."""
+    if (file or finding.place.file) not in restricted and finding.place.file not in restricted:
         return finding
-    return replace(finding, seen="", suggestion="", message=f"{finding.title}。{SEE_LETTER}", fix=SEE_LETTER)
+    where = f"{finding.place.cell}“{finding.heading}”：" if finding.place.cell and finding.heading else ""
+    return replace(finding, seen="", suggestion="", message=f"{where}{finding.title}。{SEE_LETTER}", fix=SEE_LETTER)

@@ -52,6 +52,31 @@ class Limits(_Section):
     memory_mb: int = Field(1024, ge=256, description="读文件时的内存上限，单位MB（Windows下不起作用）。")
 
 
+class Warning(_Section):  # noqa: A001 - the section's name in riskbook.toml
+    """预警和承诺的口径，印在“口径与词表”。"""
+
+    window_days: int = Field(180, ge=1, le=3660, description="登记以后多少天以内的未办结信息计入预警的分数。")
+    due_days: int = Field(7, ge=0, le=366, description="处置期限前多少天起列为即将到期。")
+    early: int = Field(1, ge=0, le=100, description="性质为苗头性的一条信息计几分。")
+    inclined: int = Field(2, ge=0, le=100, description="性质为倾向性的一条信息计几分。")
+    happened: int = Field(4, ge=0, le=100, description="性质为已发生的一条信息计几分。")
+    first: int = Field(3, ge=1, le=100, description="预警等级为一级的信息，分数乘以几。")
+    second: int = Field(2, ge=1, le=100, description="预警等级为二级的信息，分数乘以几；三级和没有等级的不乘。")
+    first_from: int = Field(8, ge=1, le=10_000, description="分数达到多少，建议一级预警。")
+    second_from: int = Field(4, ge=1, le=10_000, description="分数达到多少，建议二级预警；不到的建议三级。")
+    expiring_days: int = Field(60, ge=0, le=3660, description="承诺的公开期限还有多少天以内的，列为即将到期。")
+    likeness: int = Field(25, ge=0, le=100, description="承诺事项与防控措施的相似度（0至100）低于多少，提示对不上。")
+
+
+class Scores(_Section):
+    """科室评分各项的分值；没有可评内容的项目不计分，按其余各项折算。"""
+
+    complete: int = Field(30, ge=0, le=1000, description="报送完整的分值。")
+    timely: int = Field(20, ge=0, le=1000, description="报送及时的分值。")
+    sound: int = Field(20, ge=0, le=1000, description="填报质量的分值。")
+    carried_out: int = Field(30, ge=0, le=1000, description="措施落实的分值。")
+
+
 class Settings(_Section):
     """一个工作目录的全部设置。"""
 
@@ -70,6 +95,8 @@ class Settings(_Section):
     classification: str = Field("内部资料", description="印在页脚的密级或范围说明。")
     registers: Literal["科室", "岗位"] = Field("科室", description="登记表怎样分册：填“科室”，每个层级一册、一个科室一张工作表；填“岗位”，每个科室、每个岗位各一册。")
     deadlines: Deadlines = Field(default_factory=Deadlines, description="阶段截止日（月-日，年份随填报期）。")
+    warning: Warning = Field(default_factory=Warning, description="预警和承诺的口径，印在“口径与词表”。")
+    scores: Scores = Field(default_factory=Scores, description="科室评分各项的分值；没有可评内容的项目不计分，按其余各项折算。")
     limits: Limits = Field(default_factory=Limits, description="打开来件的上限，防止异常文件拖住汇总。")
 
     @property

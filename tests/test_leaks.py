@@ -10,7 +10,7 @@ import pytest
 from approving import approved
 from books import TODAY, made
 from power_letters import bureau
-from workspaces import every_part, sheet_of
+from workspaces import command, every_part, sheet_of
 from workspaces import office as workspace
 
 from pipeline.analysis.balance import balance
@@ -198,8 +198,8 @@ def test_public_texts_with_a_name_are_held_back(office, what):
 # ── what is circulated ───────────────────────────────────────────────────────────────────────────────────────────────
 
 _TOLD = {"情况摘要": "藏着的情况摘要", "处置责任人": STRANGER, "备注": "藏着的备注"}
-_OWN = ("data/", "退回/办公室/", "run.json")
-"""What the office alone has: the register and the receipt, its own letter returned to it."""
+_OWN = ("data/", "退回/办公室/")
+"""What the office alone has: the register, its own letter returned to it."""
 
 
 def information(code: str, **changes: str) -> Sheet:
@@ -234,3 +234,19 @@ def test_nothing_reported_is_circulated(circulated, at):
     files = {name: content for name, content in circulated[at].files.items() if not name.startswith(_OWN)}
     parts = {part: content for name, content in files.items() for part, content in every_part(name, content).items()}
     assert holding(parts, ["藏着的", STRANGER, NUMBER[:7]]) == []
+
+
+def test_the_screen_cites_nothing_reported(tmp_path):
+    """`riskbook check` tells which rule and which cell, not what stands there; neither in words nor as JSON."""
+    path = tmp_path / "信息.xlsx"
+    path.write_bytes(information("岗-综合科-001", 性质="说不清", 处置责任人="桑").workbook())
+    for own in (command("check", path), command("check", path, "--json")):
+        assert own.code == 3
+        assert "不在规定选项内" in own.out
+        assert not [word for word in ("藏着的", STRANGER, "说不清", NUMBER[:7]) if word in own.out]
+
+
+def test_what_follows_is_counted_without_a_word_of_it(circulated):
+    """The receipt counts information; the workbook's counts are those of the register."""
+    accepted = circulated[0].receipt["figures"]["followup"]["information"]
+    assert (accepted["total"], accepted["open"]) == (1, 1)

@@ -194,7 +194,7 @@ def test_the_filter_shows_what_was_chosen(visit, published):
         assert [each.inner_text() for each in page.query_selector_all(f"{SHOWN} th")] == wanted
         assert page.inner_text("#count") == f"显示{len(wanted)}个，共{total}个。"
     page.click("button[type=reset]")
-    page.wait_for_function(f"document.querySelector('#count').textContent === '显示{total}个，共{total}个。'")
+    page.locator("#count", has_text=f"显示{total}个，共{total}个。").wait_for()
     assert page.locator(SHOWN).count() == total
 
 

@@ -159,6 +159,7 @@ def test_what_is_no_name():
     assert _guard("缺员", "李", "钟砚田").name_in("缺员的岗位由李姓同志代管，钟表和砚台由田间登记") == ""
 
 
+@settings(deadline=None)
 @given(st.text("甲乙丙丁", max_size=12), st.lists(st.text("甲乙丙丁", min_size=2, max_size=4), max_size=6))
 def test_phrases_are_found_where_they_stand(text, phrases):
     """Law: a phrase is found if and only if one of them stands in the text, and what is found stands there."""

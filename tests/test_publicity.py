@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.analysis.publicity import KINDS, Publicity, State, out_of_date, publicity
@@ -69,6 +69,7 @@ def test_what_is_out_of_date(today, period, since):
     assert out_of_date(today, period) == since
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(KIND, SCOPE, DAY), max_size=12))
 def test_every_kind_has_one_state(rows):
     """Law: covered, missing and out of date are the seven kinds, each once, and every line stands under its kind."""
@@ -78,6 +79,7 @@ def test_every_kind_has_one_state(rows):
     assert sum(len(kind.items) for kind in found.kinds) == len(rows)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(KIND, SCOPE, DAY), min_size=1, max_size=8), st.data())
 def test_publishing_anew_never_makes_it_worse(rows, data):
     """Law: another publication of today to everybody makes its kind public and leaves the others as they were."""
@@ -87,6 +89,7 @@ def test_publishing_anew_never_makes_it_worse(rows, data):
     assert states(after) == states(before) | {kind: "已公开"}
 
 
+@settings(deadline=None)
 @given(DAY)
 def test_time_goes_one_way(day):
     """Law: what is public today is so until it is out of date, and then stays so."""

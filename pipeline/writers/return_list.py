@@ -63,7 +63,7 @@ def _resolved(returned: Sequence[Returned], rounds: Rounds, restricted: Abstract
     back = {verdict.reading.file for verdict in returned}
     done = ((file, each.finding) for file, follow in sorted(rounds.by_file.items()) for each in follow.resolved)
     for number, (file, finding) in enumerate(done, 1):
-        place, shown = finding.place, discreet(finding, restricted)
+        place, shown = finding.place, discreet(finding, restricted, file)
         yield (
             str(number), file, "退回" if file in back else "通过", finding.severity.label, finding.rule, finding.title,
             place.sheet, place.cell, masked(finding.heading), shown.seen, shown.message,
