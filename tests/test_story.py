@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 
-import openpyxl
 import pytest
+from books import opened
 from workspaces import BOOK, Edition, Workspace, command
 
 from pipeline.forms.vocabularies import GRADE
@@ -96,7 +96,7 @@ def test_steps_name_their_risk_points_once_these_have_codes(told):
     assert len(named) > 30
     assert set(points.loc[sorted(named), "审定等级"]) == {"一级", "二级", "三级"}
     graded = {GRADE_COLOURS[grade].lstrip("#") for grade in GRADE.values}
-    book = openpyxl.load_workbook(last.folder / BOOK)
+    book = opened((last.folder / BOOK).read_bytes())
     for number in range(1, 7):
         cells = (cell for row in book[f"流程 LC-0{number}"].iter_rows() for cell in row)
         assert {cell.fill.fgColor.rgb[2:] for cell in cells} & graded, number
