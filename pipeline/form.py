@@ -94,8 +94,6 @@ class Field:
     example: str = ""
     public: bool = False
     rules: tuple[str, ...] = ()
-    grouped: bool = False
-    """Where nothing but a number is entered, what stands on the line above the group is meant （二、行政处罚）."""
     fixed: bool = False
     """Printed by the product and held, on return, against what was printed; nobody is to write there."""
 
@@ -136,7 +134,6 @@ def column(  # noqa: PLR0913 - a declaration names all that there is to say of a
     public: bool = False,
     rules: tuple[str, ...] = (),
     fixed: bool = False,
-    grouped: bool = False,
 ) -> Any:
     """Declare one column of a form inside its pandera model; the heading is the frame's column name.
 
@@ -144,7 +141,7 @@ def column(  # noqa: PLR0913 - a declaration names all that there is to say of a
 
     Every column is nullable text in the frame: whether it must be filled depends on the date, and `checks` says so.
     """
-    declared = Field(heading, help, kind, required, width, aka, vocabulary, example, public, rules, grouped, fixed)
+    declared = Field(heading, help, kind, required, width, aka, vocabulary, example, public, rules, fixed)
     return pa.Field(alias=heading, nullable=True, metadata={"field": declared})
 
 
@@ -158,6 +155,14 @@ def heading_key(text: str) -> str:
     """A heading as it is compared: no blanks, breaks, numbering, trailing marks; one width, simplified characters."""
     flat = simplified(_NOISE.sub("", unicodedata.normalize("NFKC", text)))
     return _NUMBERING.sub("", flat).rstrip("*:").lstrip("*")
+
+
+@dataclass(frozen=True)
+class Groups:
+    """A column that lines between the rows may stand for: its heading, and the names by which such a line is known."""
+
+    heading: str
+    names: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -192,6 +197,7 @@ class Form:
     each_period: bool = True
     per_edition: bool = False
     restricted: bool = False
+    groups: Groups | None = None
     after_review: bool = False
 
     def __hash__(self) -> int:

@@ -7,9 +7,20 @@ from functools import partial
 import pandera.pandas as pa
 from pandera.typing import Series
 
-from pipeline.form import Form, Kind, Need, OwedBy, Stage, column
+from pipeline.form import Form, Groups, Kind, Need, OwedBy, Stage, column
 from pipeline.forms.headerblock import HEADER
-from pipeline.forms.vocabularies import APPLICABLE, BASIS_TYPE, DISCRETION, FUNCTION, LEVEL, PROPOSAL, PUBLICITY, RULE_STATE, STEP_KIND
+from pipeline.forms.vocabularies import (
+    APPLICABLE,
+    BASIS_TYPE,
+    DISCRETION,
+    FUNCTION,
+    LEVEL,
+    POWER_KINDS,
+    PROPOSAL,
+    PUBLICITY,
+    RULE_STATE,
+    STEP_KIND,
+)
 
 _BASIS = ("实施依据", "设定依据", "法律依据", "职权依据", "行使依据", "法律法规依据")
 _POWER_CODE = ("职权编号", "权力事项编号", "事项编号", "职权编码", "权力编码", "事项编码", "对应权力编号")
@@ -27,7 +38,7 @@ class PowerRow(pa.DataFrameModel):
     code: Series[str] = column("权力编号", "一项权力一个编号，如“SJ-01”，全局不重复。", Kind.CODE, width=10, aka=_POWER_CODE, example="SJ-23", public=True)
     name: Series[str] = column("权力名称", "一行只写一项权力，写全称。", Kind.TEXT, width=24, aka=("职权名称", "权力事项", "项目名称", "事项名称", "权力事项名称", "行政权力名称", "项目名称及数量"), example="办公设备采购和验收", public=True)
     level: Series[str] = column("权力层级", "由谁行使：单位、科室、岗位。", Kind.CHOICE, width=7, aka=("层级",), vocabulary=LEVEL, example="科室")
-    category: Series[str] = column("权力类别", "如审计监督、行政处罚、行政强制、行政检查、内部管理。", Kind.NAME, width=11, aka=("权力类型", "类别", "职权类别", "职权类型", "类别及序号"), example="内部管理", public=True, grouped=True)
+    category: Series[str] = column("权力类别", "如审计监督、行政处罚、行政强制、行政检查、内部管理。", Kind.NAME, width=11, aka=("权力类型", "类别", "职权类别", "职权类型", "类别及序号"), example="内部管理", public=True)
     function: Series[str] = column("职能属性", "决策、执行、监督。", Kind.CHOICE, width=7, aka=("属性", "职能"), vocabulary=FUNCTION, example="执行")
     basis: Series[str] = _basis("行使依据", "写明法律法规或文件的全称和条款；没有依据的空着，并在“依据类型”选“无”。", required=Need.SOMETIMES, aka=tuple(name for name in _BASIS if name != "行使依据"), example="《中华人民共和国政府采购法》第二十八条、第四十一条")
     basis_type: Series[str] = column("依据类型", "从下拉列表中选择一项；有几种依据的，选效力最高的一种。", Kind.CHOICE, width=11, aka=("依据种类", "依据类别"), vocabulary=BASIS_TYPE, example="法律")
@@ -96,6 +107,7 @@ _form = partial(Form, workbook="4_权力清单与三目录", number=4, version=1
 POWERS = _form(
     key="权力清单", part=1, title="权力清单", model=PowerRow, scope=("科室",), subject=("权力编号", "权力名称"), owed_by=OwedBy.SECTION,
     who="每个科室(中心)填写；以单位名义行使的权力由承办科室填写", demand="谁行使、谁清理……逐项审核确定权力事项的类别、行使依据、责任主体",
+    groups=Groups("权力类别", POWER_KINDS),
 )
 POST_POWERS = _form(
     key="岗位职权目录", part=2, title="岗位职权目录", model=PostPowerRow, scope=("科室",), subject=("岗位名称", "权力编号"), owed_by=OwedBy.SECTION,

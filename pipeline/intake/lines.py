@@ -12,6 +12,7 @@ from pipeline.form import Form, Kind
 from pipeline.intake.banner import is_label
 from pipeline.intake.dates import read_date
 from pipeline.intake.grid import Cell, Grid
+from pipeline.intake.groups import group_name
 from pipeline.intake.heading import Head, is_repeated
 from pipeline.marks import FLAG
 from pipeline.text import cleaned, essence, tight
@@ -47,8 +48,6 @@ _NOTE = re.compile(r"^[*\uff0a]|^[(\uff08]?(?:附(?:件|表|录)?\d{0,2}[:\uff1a
 _SIGNATURE = re.compile(r"^(?:审核|制表|填表|审批|复核|校对|签发)[::\uff1a]|(?:审核人|填表人|制表人|负责人|分管领导|经办人|复核人|单位负责人|科室负责人|(?:审核|审批|领导|科室|组织)意见|签字|签名|盖章)(?:[((\uff08]?(?:签字|签名|盖章)[))\uff09]?)?\s*[::\uff1a]|[((\uff08](?:签字|签名|盖章|公章)[))\uff09]|^.{0,12}(?:签字|签名|签章|盖章)$")
 _SIGNED_BY = re.compile(r"^[\u4e00-\u9fff]{1,12}局(?:[\u4e00-\u9fff]{1,12}(?:科|室|中心|办))?$")
 _SECTION = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、..\uff0e]|[((\uff08][一二三四五六七八九十]{1,3}[))\uff09]|第[一二三四五六七八九十]{1,3}[章节部分])")
-_GROUP_COUNT = re.compile(r"(?:共|计)?\d+(?:\.0)?[项个条类]?")
-"""How many lines a group has, beside its name: 2, 2项, 共2项."""
 _EXAMPLE = re.compile(r"^\(?(?:示例|样例|举例|例|例如)\d{0,2}[:.]?\)?$")
 _EXAMPLE_NAME = re.compile(r"\((?:示例|样例|例)\)$")
 _UNFILLED_NUMBER = re.compile(r"\d{1,4}(?:\.0)?")
@@ -69,19 +68,13 @@ def _distinct(row: Sequence[Cell], columns: Sequence[int]) -> list[tuple[int, st
     return [(column, text) for text, column in found.items()]
 
 
-def _group(texts: list[tuple[int, str]]) -> tuple[int, str]:
-    """The text of a line that numbers it as a group does, wherever it stands, else its first; with its column."""
-    return next((each for each in texts if _SECTION.match(each[1])), texts[0])
-
-
 def _is_section(texts: list[tuple[int, str]], row: Sequence[Cell], head: Head) -> bool:
     if len(texts) not in (1, 2):
         return False
-    _, text = _group(texts)
-    others = [each for _, each in texts if each != text]
+    text = texts[0][1]
     spread = sum(1 for column in head.columns.values() if column <= len(row) and cleaned(str(row[column - 1])) == text)
-    counted = all(_GROUP_COUNT.fullmatch(each) for each in others)
-    numbered = bool(_SECTION.match(text)) and counted
+    counted = re.fullmatch(r"\d+(?:\.0)?", texts[-1][1]) is not None
+    numbered = bool(_SECTION.match(text)) and (len(texts) == 1 or counted)
     return numbered or (len(texts) == 1 and spread >= max(4, len(head.columns) * 2 // 3))
 
 
@@ -206,18 +199,17 @@ def _line(grid: Grid, head: Head, row: int) -> Line:
         return Line(row, LineKind.BLANK)
     if inside and _is_unfilled(grid, head, row, inside):
         return Line(row, LineKind.BLANK)
-    column, text = texts[0]
     if is_repeated(head, cells):
-        return Line(row, LineKind.HEADINGS, text, column)
-    kind = _kind_of_text(head.form, head, texts, cells)
+        return Line(row, LineKind.HEADINGS, texts[0][1], texts[0][0])
+    group = group_name(head.form, head, texts)
+    column, text = group or texts[0]
+    kind = LineKind.SECTION if group else _kind_of_text(head.form, head, texts, cells)
     if kind is None and not inside:
         return Line(row, LineKind.NOTE, text, column)
     if kind is None and _is_example(head.form, head, cells):
         kind = LineKind.EXAMPLE
     if kind is None and _is_continued(head.form, head, cells):
         return Line(row, LineKind.CONTINUED, _filled_headings(head, cells), column)
-    if kind is LineKind.SECTION:
-        column, text = _group(texts)
     return Line(row, kind or LineKind.DATA, text, column)
 
 

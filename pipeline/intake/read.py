@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -16,7 +16,7 @@ from pipeline.intake import banner, guard
 from pipeline.intake.cells import DOUBT, ColumnReader, Context, Parsed, reader_of, shown
 from pipeline.intake.dates import period_year
 from pipeline.intake.grid import GUIDE_SHEETS, Cell, Grid, book
-from pipeline.intake.groups import group_name, groups
+from pipeline.intake.groups import kinds, without_kind
 from pipeline.intake.heading import Head, best_head, fits, nearest_form, nearest_heading
 from pipeline.intake.lines import Line, LineKind, lines
 from pipeline.letter import Limits
@@ -147,7 +147,7 @@ class _Sheet:
         self._hidden(head, data)
         self._merges(head, data)
         self._row_count(head.form, header, data)
-        return _Rows(self, head, header, data, groups(found)).table()
+        return _Rows(self, head, header, data, _kinds(head.form, found)).table()
 
     def _is_passed_over(self) -> bool:
         if not _has_content(self.grid):
@@ -311,6 +311,15 @@ class _Sheet:
                 self.findings.append(sheet_rules.LOST_UNDER_MERGE.at(place, heading=heading, seen=text, merge=over))
 
 
+def _kinds(form: Form, found: Sequence[Line]) -> dict[int, tuple[str, str]]:
+    """The kinds that lines between the rows name, by row; a subtotal ends what it sums up."""
+    if form.groups is None:
+        return {}
+    ends = {LineKind.SECTION, LineKind.TOTAL, LineKind.DATA}
+    texts = {LineKind.TOTAL: "", LineKind.DATA: None}
+    return kinds(form, [(line.row, texts.get(line.kind, line.text)) for line in found if line.kind in ends])
+
+
 @dataclass
 class _Rows:
     """The data lines of a sheet on their way to columns of values."""
@@ -319,7 +328,7 @@ class _Rows:
     head: Head
     header: dict[str, HeaderValue]
     rows: Sequence[int]
-    groups: Mapping[int, str] = field(default_factory=dict)
+    kinds: dict[int, tuple[str, str]]
     seen: dict[tuple[int, str], str] = field(default_factory=dict)
     spoken: set[tuple[int, str]] = field(default_factory=set)
 
@@ -328,26 +337,13 @@ class _Rows:
         grid = self.sheet.grid
         columns = list(zip(*(grid.cells[row - 1] for row in self.rows), strict=True))
         cells = {heading: self._column(heading, column, columns[column - 1] if columns else ()) for heading, column in self.head.columns.items()}
-        for declared in self.head.form.fields:
-            if declared.grouped and declared.heading in cells:
-                self._take_groups(declared.heading, cells[declared.heading])
         self._silence_merged_numbers()
+        self._fill_kinds(cells)
         return Table(
             form=self.head.form.key, file=grid.file, sheet=grid.sheet, head_row=self.head.last_row, header=self.header,
             rows=tuple(self.rows), columns=self.head.columns, printed=self.head.printed, cells=cells,
             seen=self.seen, spoken=frozenset(self.spoken),
         )
-
-    def _take_groups(self, heading: str, values: list[str | None]) -> None:
-        """Name the group where a line itself says nothing, or only its number within the group."""
-        for at, row in enumerate(self.rows):
-            entered, group = values[at], self.groups.get(row)
-            if group and (entered is None or entered.isdecimal()) and (row, heading) not in self.spoken:
-                values[at] = name = group_name(group)
-                self.seen[row, heading] = entered or ""
-                place = self.sheet.grid.place(row, self.head.columns[heading])
-                told = cell_rules.GROUP_FILLED.at(place, heading=self.head.printed[heading], seen=entered or "", shown=entered or "空白", group=group, suggestion=name)
-                self.sheet.findings.append(told)
 
     @cached_property
     def _year(self) -> int | None:
@@ -431,3 +427,20 @@ class _Rows:
                 merge = self.sheet.grid.merge_at(row, column)
                 if merge is not None and merge.top < row:
                     self.spoken.add((row, heading))
+
+    def _fill_kinds(self, cells: dict[str, list[str | None]]) -> None:
+        """Fill an empty cell of the column that lines between the rows stand for, and say so."""
+        groups = self.head.form.groups
+        if groups is None or groups.heading not in cells:
+            return
+        heading, values = groups.heading, cells[groups.heading]
+        for at, row in enumerate(self.rows):
+            if row not in self.kinds or (row, heading) in self.spoken or not without_kind(values[at]):
+                continue
+            group, kind = self.kinds[row]
+            place, entered = self.sheet.grid.place(row, self.head.columns[heading]), values[at] or ""
+            found = cell_rules.KIND_FROM_GROUP.at(place, heading=self.head.printed[heading], seen=entered, group=group, suggestion=kind)
+            self.sheet.findings.append(found)
+            values[at] = kind
+            if entered:
+                self.seen[row, heading] = entered

@@ -145,15 +145,15 @@ DUE = rule(
     fix="请补填：{expected}。", waivable=True,
     why="“9月底前……研究制定防控措施”：阶段结束以后，措施和时限不能再空着。", example="10月报来的岗位表，“防控措施”一格空着",
 )
-GROUP_FILLED = rule(
-    "C25", "已按分类行读入", Severity.CORRECTION,
-    "填的是“{shown}”，已按上方的分类行“{group}”读入为“{suggestion}”。",
-    fix="请核对；下次请在每一行写明类别。",
-    why=_CERTAIN, example="上方一行写“二、行政处罚（2项）”，下面各行的权力类别空着",
-)
 REWRITTEN = rule(
     "C24", "写法已统一", Severity.CORRECTION,
     "填的是“{seen}”，已按“{suggestion}”读入。",
     fix="无需处理。",
     why=_CERTAIN, example="序号“第1条”读作1，“自己找/领导帮”读作“自己找、领导帮”",
+)
+KIND_FROM_GROUP = rule(
+    "C25", "类别已按分类行读入", Severity.CORRECTION,
+    "没有填写类别，已按上方分类行“{group}”读作“{suggestion}”。",
+    fix="请核对；下次请逐行填写。",
+    why=_CERTAIN, example="“二、行政处罚（2项）”一行之下，各行的权力类别空着",
 )

@@ -125,7 +125,7 @@ STEP_TWICE = rule(
 NEXT_UNREAD = rule(
     "Q19", "下一环节不是序号", Severity.ERROR,
     "填的是“{seen}”，其中“{word}”不是环节序号。",
-    fix="请只填下一步的环节序号，几个序号用顿号隔开，如“4、7”。",
+    fix="请只填下一步的环节序号，几个序号用顿号隔开，如“4、7”；已到终点的，环节类型选“办结”，本格空着。",
     why=_FLOW, example="下一环节填“转纪检”",
 )
 NO_NEXT = rule(
