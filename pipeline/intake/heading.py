@@ -187,6 +187,9 @@ def fits(head: Head) -> bool:
     return len([f for f in head.form.required if f.heading in head.columns]) >= needed
 
 
+_PASTED = 4
+
+
 def is_repeated(head: Head, row: Sequence[Cell]) -> bool:
     """Whether a later line repeats the headings, as after a printed page."""
     same = sum(
@@ -194,7 +197,9 @@ def is_repeated(head: Head, row: Sequence[Cell]) -> bool:
         for heading, column in head.columns.items()
         if column <= len(row) and (text := _text(row[column - 1])) and (f := head.form.match(text)) and f.heading == heading
     )
-    return same >= max(3, len(head.columns) // 2)
+    filled = len({text for column in head.columns.values() if column <= len(row) and (text := _text(row[column - 1]))})
+    # A table pasted from elsewhere has its own, fewer headings: they are known by there being nothing else on the line.
+    return same >= max(3, len(head.columns) // 2) or (same >= _PASTED and same >= filled - 1)
 
 
 def nearest_heading(text: str, headings: Sequence[str]) -> str | None:
