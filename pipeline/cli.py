@@ -241,17 +241,20 @@ def check_command(files: tuple[Path, ...], root: Path, today: date | None, *, as
 
 
 def _print_json(verdicts: Sequence[Any], merging: Sequence[Finding]) -> None:
+    from pipeline.discretion import restricted_files
     from pipeline.finding import in_order
     from pipeline.writers import receipt
 
     found = in_order([*(finding for verdict in verdicts for finding in verdict.findings), *merging])
-    shown = {"letters": receipt.letters(verdicts, ()), "findings": receipt.findings(found)}
+    shown = {"letters": receipt.letters(verdicts, ()), "findings": receipt.findings(found, restricted=restricted_files(verdicts))}
     click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
 
 
 def _print_verdicts(verdicts: Sequence[Any], merging: Sequence[Finding]) -> None:
+    from pipeline.discretion import discreet, restricted_files
     from pipeline.submission import OtherPeriod, Repeated, Returned
 
+    restricted = restricted_files(verdicts)
     for verdict in verdicts:
         rows = sum(len(table.rows) for table in verdict.reading.tables)
         word = f"退回，须改正{_errors(verdict)}处" if isinstance(verdict, Returned) else f"通过，共{rows}行"
@@ -262,7 +265,7 @@ def _print_verdicts(verdicts: Sequence[Any], merging: Sequence[Finding]) -> None
         click.echo(f"{verdict.reading.file}：{word}")
         own = [*verdict.findings, *(finding for finding in merging if finding.place.file == verdict.reading.file)]
         for finding in sorted(own, key=lambda f: (f.severity.rank, *f.order())):
-            click.echo(f"  [{finding.severity.label}] {finding.message}")
+            click.echo(f"  [{finding.severity.label}] {discreet(finding, restricted).message}")
 
 
 @riskbook.command("diff", context_settings=_CONTEXT, options_metavar=_OPTIONS, epilog="例：riskbook diff 1 2")
@@ -323,6 +326,24 @@ def remind_command(root: Path, today: date | None, reply_by: date | None) -> int
     owed, edition = debts_on(root, today or date.today())  # noqa: DTZ011 - the office's own day
     click.echo(messages(owed, load_settings(root).office, reply_by))
     click.echo(f"（以上依据{edition}；之后收到的来件请先用“riskbook run”汇总。）", err=True)
+    return ALL_ACCEPTED
+
+
+@riskbook.command("publish", context_settings=_CONTEXT, options_metavar=_OPTIONS, epilog="例：riskbook publish --to D:\\网站")
+@_root
+@click.option("--to", "into", default=None, metavar="DIR", type=click.Path(file_okay=False, path_type=Path), help="“公示”写到哪个文件夹里，默认是工作目录；未公开事项清单总是留在工作目录。")
+def publish_command(root: Path, into: Path | None) -> int:
+    """按最近一版写出可以对外公示的内容，并列出没有公开的事项和原因。"""
+    from pipeline.workspace import publish
+
+    made = publish(root, into)
+    own = made.disclosure
+    click.echo(f"按{made.edition}公示：廉政风险点{len(own.points)}个，权力事项{len(own.powers)}项，权力运行流程图{len(own.procedures)}张。")
+    if own.held:
+        click.echo(f"没有公开的有{len(own.held)}处，原因逐条列在“{made.kept}”里，只供办公室核对。")
+    for name in made.renamed:
+        click.echo(f"原来的文件夹与这次的不同，已改名为“{name}”保留。")
+    click.echo(f"已写好：{made.folder}")
     return ALL_ACCEPTED
 
 

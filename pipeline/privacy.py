@@ -18,6 +18,7 @@ _KINDS = (_IDENTITY, _OLD_IDENTITY, _MOBILE, _LANDLINE, _UNDASHED, _LOCAL)
 NUMBER_SIGNS = "[0-9]{7}|[0-9]{3}[^0-9]{1,2}[0-9]{4}|[\uff10-\uff19]{3}"
 """What stands in every text with such a number, and in few others."""
 _MAYBE = re.compile(NUMBER_SIGNS)
+_STARRED = "*" * 4
 _NARROW = str.maketrans("０１２３４５６７８９－—–‐・·．（）：　Ｘｘ", "0123456789----...(): Xx")
 
 
@@ -32,6 +33,17 @@ def holds_personal_number(text: str) -> bool:
         return False
     flat = _narrow(text)
     return any(kind.search(flat) for kind in _KINDS)
+
+
+def holds_hidden_number(text: str) -> bool:
+    """Whether such a number stands in the text, or stood there before it was starred out."""
+    return _STARRED in text or holds_personal_number(text)
+
+
+def holds_private_number(text: str) -> bool:
+    """Whether a number stands in the text that is a person's own: a mobile telephone's or an identity card's. An office's is none."""
+    flat = _narrow(text)
+    return any(kind.search(flat) for kind in (_IDENTITY, _OLD_IDENTITY, _MOBILE))
 
 
 def masked(text: str) -> str:

@@ -14,6 +14,8 @@ from pipeline.text import essence, simplified
 from pipeline.vocabulary import split_entries
 
 LEADERS = "局领导"
+VACANT = "缺员"
+"""Stands for a person where a post has none."""
 _OWN_UNIT = re.compile("^(?:本|我|[\u4e00-\u9fff]{0,10}审计)?局(?=..)")
 """The unit before a section's name: 局综合科, 示例市审计局综合科."""
 NEAR, ABOUT = 55, 5

@@ -15,8 +15,10 @@ from pipeline.analysis.figures import Figures, figures
 from pipeline.chain import Link, sealed
 from pipeline.checks.accepted import PERIOD
 from pipeline.checks.judge import Judgement, Office, judge
+from pipeline.discretion import discreet, restricted_files
 from pipeline.edition import Edition, label
 from pipeline.finding import Finding, in_order
+from pipeline.form import Stage
 from pipeline.forms import FORMS, REVIEW, ROSTER, WAIVERS
 from pipeline.intake.dates import period_year
 from pipeline.intake.kept import Kept, Nothing
@@ -37,7 +39,10 @@ from pipeline.writers import receipt, reminders
 from pipeline.writers.aside import aside
 from pipeline.writers.catalogues import catalogues
 from pipeline.writers.consolidated import Book, volumes, workbook
+from pipeline.writers.notices import notices
 from pipeline.writers.official import Paper, registers
+from pipeline.writers.pledges import pledges
+from pipeline.writers.public import publication
 from pipeline.writers.return_list import return_list
 from pipeline.writers.returns import copies, has_copies
 from pipeline.writers.review import review_workbook
@@ -101,7 +106,7 @@ def run(desk: Desk, tick: Callable[[int], None] | None = None) -> Outcome:
     register = merge(judged, desk.base.register, desk.today.isoformat(), label(desk.content_number))
     changed = since(desk.base.register, desk.base.name, register)
     rounds = follow(judged, desk.base.memory)
-    counted = figures(judged, register, len(desk.passed_over), desk.today, rounds, changed)
+    counted = figures(judged, register, len(desk.passed_over), desk.today, rounds, changed, desk.settings)
     return Outcome(judged, counted, rounds, _edition(desk, judged, register, counted, rounds))
 
 
@@ -127,27 +132,41 @@ def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures
         edition=label(desk.content_number), inbox=INBOX_FROM_EDITION, rounds=rounds,
     )
     pending = register.reviews.pending
-    with aside(len(pending), desk.settings.workers) as written:
-        review = written(review_workbook, pending, register.unit, register.period, book.edition)
+    paper = paper_of(register, desk.settings, judged.roster, desk.content_number, desk.today)
+    # What waits for review and what was approved are all points.
+    with aside(len(register.risks), desk.settings.workers, most=2) as written:
+        public, _ = publication(register, counted.balance, paper, desk.settings.report_to, written)
+        review = written(review_workbook, pending, register.unit, register.period, book.edition, _warned(counted))
         files: dict[str, bytes] = {WORKBOOK: workbook(book), **volumes(book)}
         files[REVIEW_FORM] = review()
-    paper = _paper(desk, register, judged.roster)
+        files |= {path: content() for path, content in public.items()}
     files |= registers(register.approved, paper, desk.settings.registers) | catalogues(register, counted.balance, paper, desk.settings.workers)
+    if judged.stages.begun(Stage.IMPROVE, desk.today):
+        files |= pledges(register, paper, desk.settings.report_to)
+    files |= notices(register, counted.followup.warnings, label(desk.content_number))
     files |= _return_copies(returned, desk.letters, rounds)
-    files[RETURN_LIST] = return_list(returned, rounds, desk.today)
+    files[RETURN_LIST] = return_list(returned, rounds, desk.today, restricted_files(judged.verdicts))
     files |= reminders.files(counted, label(desk.content_number), desk.settings.office)
     files |= to_files(register) | rounds_store.to_files(rounds.cases) | sent_store.to_files(counted.sent)
     return Edition(desk.number, desk.today, files, sealed(_receipt(desk, judged, register, counted, rounds, files)))
 
 
-def _paper(desk: Desk, register: Register, roster: Roster) -> Paper:
-    return Paper(register.unit, register.period, desk.settings.classification, label(desk.content_number), desk.today, roster)
+def _warned(counted: Figures) -> dict[str, str]:
+    """The points whose grade the review is asked to raise, with how much is open about each and at what level; no word of what it is."""
+    found = counted.followup.warnings
+    return {code: f"{found.by_code[code].signals}条，{found.by_code[code].grade}" for code in sorted(found.raising & found.by_code.keys())}
+
+
+def paper_of(register: Register, settings: Settings, roster: Roster, content_number: int, day: date) -> Paper:
+    """What an edition's printed pages say beside their rows."""
+    return Paper(register.unit, register.period, settings.classification, label(content_number), day, roster)
 
 
 def _told(judged: Judgement, register: Register) -> tuple[Finding, ...]:
-    """The findings of accepted letters and of merging; returned letters have a list of their own."""
+    """The findings of accepted letters and of merging, as others may read them; returned letters have a list of their own."""
     accepted = [f for verdict in judged.verdicts if not isinstance(verdict, Returned) for f in verdict.findings]
-    return tuple(in_order([*accepted, *register.findings]))
+    restricted = restricted_files(judged.verdicts)
+    return tuple(in_order(discreet(finding, restricted) for finding in (*accepted, *register.findings)))
 
 
 def _return_copies(returned: Sequence[Returned], letters: Sequence[Letter], rounds: Rounds) -> dict[str, bytes]:
@@ -186,16 +205,16 @@ def _receipt(
     desk: Desk, judged: Judgement, register: Register, counted: Figures, rounds: Rounds, files: Mapping[str, bytes]
 ) -> dict[str, Any]:
     every = in_order([*(finding for verdict in judged.verdicts for finding in verdict.findings), *register.findings])
-    edition, waivers = Edition(desk.number, desk.today, {}), receipt.waivers(counted)
+    edition, waivers, restricted = Edition(desk.number, desk.today, {}), receipt.waivers(counted), restricted_files(judged.verdicts)
     return {
         "edition": desk.number, "name": edition.name, "date": desk.today.isoformat(), "period": register.period,
         "unit": register.unit, "riskbook": __version__, "base": desk.base.name, "content": label(desk.content_number),
         **asdict(desk.before),
         "fingerprint": fingerprint(desk.letters, desk.settings, desk.today, register.period, waivers),
         "letters": receipt.letters(judged.verdicts, desk.passed_over, rounds),
-        "findings": receipt.findings(every, rounds),
-        "corrections": receipt.corrections(every),
-        "resolved": receipt.resolved(rounds),
+        "findings": receipt.findings(every, rounds, restricted),
+        "corrections": receipt.corrections(every, restricted),
+        "resolved": receipt.resolved(rounds, restricted),
         "waivers": waivers,
         "conflicts": receipt.conflicts(counted.balance),
         "figures": receipt.figures(counted),

@@ -7,11 +7,12 @@ import tomllib
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from rapidfuzz import fuzz, process
 
 from pipeline.form import Stage, StageDates
 from pipeline.letter import Limits as LetterLimits
+from pipeline.privacy import holds_private_number
 from pipeline.refusal import Refusal
 
 FILE = "riskbook.toml"
@@ -20,6 +21,12 @@ MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _without_private_number(text: str) -> str:
+    if holds_private_number(text):
+        raise ValueError("a person's own number")
+    return text
 
 
 class Deadlines(_Section):
@@ -45,6 +52,31 @@ class Limits(_Section):
     memory_mb: int = Field(1024, ge=256, description="读文件时的内存上限，单位MB（Windows下不起作用）。")
 
 
+class Warning(_Section):  # noqa: A001 - the section's name in riskbook.toml
+    """预警和承诺的口径，印在“口径与词表”。"""
+
+    window_days: int = Field(180, ge=1, le=3660, description="登记以后多少天以内的未办结信息计入预警的分数。")
+    due_days: int = Field(7, ge=0, le=366, description="处置期限前多少天起列为即将到期。")
+    early: int = Field(1, ge=0, le=100, description="性质为苗头性的一条信息计几分。")
+    inclined: int = Field(2, ge=0, le=100, description="性质为倾向性的一条信息计几分。")
+    happened: int = Field(4, ge=0, le=100, description="性质为已发生的一条信息计几分。")
+    first: int = Field(3, ge=1, le=100, description="预警等级为一级的信息，分数乘以几。")
+    second: int = Field(2, ge=1, le=100, description="预警等级为二级的信息，分数乘以几；三级和没有等级的不乘。")
+    first_from: int = Field(8, ge=1, le=10_000, description="分数达到多少，建议一级预警。")
+    second_from: int = Field(4, ge=1, le=10_000, description="分数达到多少，建议二级预警；不到的建议三级。")
+    expiring_days: int = Field(60, ge=0, le=3660, description="承诺的公开期限还有多少天以内的，列为即将到期。")
+    likeness: int = Field(25, ge=0, le=100, description="承诺事项与防控措施的相似度（0至100）低于多少，提示对不上。")
+
+
+class Scores(_Section):
+    """科室评分各项的分值；没有可评内容的项目不计分，按其余各项折算。"""
+
+    complete: int = Field(30, ge=0, le=1000, description="报送完整的分值。")
+    timely: int = Field(20, ge=0, le=1000, description="报送及时的分值。")
+    sound: int = Field(20, ge=0, le=1000, description="填报质量的分值。")
+    carried_out: int = Field(30, ge=0, le=1000, description="措施落实的分值。")
+
+
 class Settings(_Section):
     """一个工作目录的全部设置。"""
 
@@ -55,9 +87,16 @@ class Settings(_Section):
     formula_rows: int = Field(20_000, ge=0, description="信息库不超过这个行数时，统计表用可核对的公式；超过时直接写数值。")
     workers: int = Field(0, ge=0, le=64, description="同时读文件的进程数，0表示由程序决定。")
     office: str = Field("办公室", description="催报文字的落款；写成空的双引号就不落款。")
+    report_to: Annotated[str, AfterValidator(_without_private_number)] = Field(
+        "对公示的内容有意见，或者发现本局人员有违反廉政纪律的情况，可以投入本局纪检信箱，也可以寄信或者来访，信封上请写“纪检组收”。"
+        "请写明时间、地点和具体事实。反映人的情况严格保密。",
+        description="公示上怎样监督举报的说明，照原样公示；办公电话可以写，不要写个人的姓名、手机号码。要分段的，在中间写\\n。",
+    )
     classification: str = Field("内部资料", description="印在页脚的密级或范围说明。")
     registers: Literal["科室", "岗位"] = Field("科室", description="登记表怎样分册：填“科室”，每个层级一册、一个科室一张工作表；填“岗位”，每个科室、每个岗位各一册。")
     deadlines: Deadlines = Field(default_factory=Deadlines, description="阶段截止日（月-日，年份随填报期）。")
+    warning: Warning = Field(default_factory=Warning, description="预警和承诺的口径，印在“口径与词表”。")
+    scores: Scores = Field(default_factory=Scores, description="科室评分各项的分值；没有可评内容的项目不计分，按其余各项折算。")
     limits: Limits = Field(default_factory=Limits, description="打开来件的上限，防止异常文件拖住汇总。")
 
     @property

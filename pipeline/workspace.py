@@ -11,18 +11,21 @@ from typing import Any, TypeVar
 from pipeline import cleaning, inbox, outbox, settings
 from pipeline.analysis import sent_store
 from pipeline.analysis.debts import Debts, debts
+from pipeline.analysis.disclosure import Disclosure
 from pipeline.analysis.ledger import Records
 from pipeline.chain import TRACE, trace_written
 from pipeline.edition import label, number_of
+from pipeline.forms import ROSTER
 from pipeline.intake.dates import period_year
 from pipeline.letter import Letter
 from pipeline.refusal import Refusal
 from pipeline.register import periods, store
 from pipeline.register.changes import Changes, since
 from pipeline.register.merge import Register
+from pipeline.rosterbook import Roster
 from pipeline.rounds import store as rounds_store
 from pipeline.rounds.follow import Memory
-from pipeline.run import Base, Desk, Outcome, fingerprint, office, run
+from pipeline.run import Base, Desk, Outcome, fingerprint, office, paper_of, run
 from pipeline.settings import Settings
 from pipeline.shelf import Shelf
 from pipeline.verify import Lying, Verification, verify
@@ -199,6 +202,49 @@ def clean_workspace(root: Path, keep: int, today: date, agreed: Callable[[cleani
                 return None
             outbox.remove(root, plan.remove, trace_written(plan.trace))
         return plan
+
+
+@dataclass(frozen=True)
+class Publishing:
+    """What was written: the folder for the public, the office's list, from which edition, of what, and what earlier folders are called now."""
+
+    folder: Path
+    kept: Path
+    edition: str
+    disclosure: Disclosure
+    renamed: tuple[str, ...]
+
+
+def publish(root: Path, into: Path | None = None) -> Publishing:
+    """Write what is public of the latest edition into a folder; the list of what was held back always stays in the workspace.
+
+    The very files that the edition holds, where the settings are the same. What stands in the folders and differs is renamed,
+    never lost. Raises Refusal where there is no edition, or where the folder is within the outbox.
+    """
+    from pipeline.analysis.balance import balance
+    from pipeline.writers.public import FOLDER, HELD, KEPT, publication
+
+    target, kept = (root if into is None else into) / FOLDER, root / KEPT
+    if (root / "outbox").resolve() in (target.resolve(), *target.resolve().parents):
+        raise Refusal("outbox里的各版不能改动；请把公示的文件写到别的文件夹。")
+    with outbox.alone(root):
+        posted = outbox.editions(root / "outbox")
+        register = last_register(posted[-1] if posted else None)
+        if register is None:
+            raise Refusal("outbox里还没有汇总过的版本，没有内容可以公示；请先运行“riskbook run”。")
+        own, known = load_settings(root), outbox.receipt(posted[-1])
+        day, content = date.fromisoformat(str(known["date"])), int(str(known["content"])[1:-1])
+        roster = Roster(register.tables[ROSTER.key])
+        paper = paper_of(register, own, roster, content, day)
+        asked, found = publication(register, balance(register, roster), paper, own.report_to)
+        files = {path: content() for path, content in asked.items()}
+        renamed = [outbox.place(root, folder, _part(files, name)) for folder, name in ((kept, KEPT), (target, FOLDER))]
+        return Publishing(target, root / HELD, posted[-1].name, found, tuple(name for name in renamed if name))
+
+
+def _part(files: Mapping[str, bytes], folder: str) -> dict[str, bytes]:
+    """The files of one folder, by their path within it."""
+    return {path.removeprefix(f"{folder}/"): content for path, content in files.items() if path.startswith(f"{folder}/")}
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from python_calamine import CalamineWorkbook
 from pipeline.analysis.figures import figures
 from pipeline.checks.judge import Office, judge
 from pipeline.form import Form
-from pipeline.forms import POSITION, POWER_FORMS, ROSTER, SECTION, UNIT
+from pipeline.forms import COMMITMENTS, INFORMATION, POSITION, POWER_FORMS, ROSTER, SECTION, UNIT
 from pipeline.place import Place
 from pipeline.register.merge import merge
 from pipeline.rosterbook import Roster
@@ -36,7 +36,7 @@ Row = dict[str, str | None]
 
 def table(form: Form, file: str, section: str, rows: Sequence[Row], sheet: str = "") -> Table:
     """A sheet of a letter, filled in without mistakes around these rows."""
-    entries = _HEADER | ({"科室(中心)": section} if form in (POSITION, SECTION, *POWER_FORMS) else {})
+    entries = _HEADER | ({"科室(中心)": section} if form in (POSITION, SECTION, INFORMATION, COMMITMENTS, *POWER_FORMS) else {})
     own = sheet or form.key
     header = {label: HeaderValue(value, value, label, Place(file, own, 3, 2)) for label, value in entries.items()}
     cells = {heading: [row.get(heading) or None for row in rows] for heading in form.headings}
@@ -58,7 +58,7 @@ def made(readings: Sequence[Reading], settings: Settings | None = None, today: d
     judged = judge(readings, Office(own, today, Roster()))
     register = merge(judged, None, today.isoformat())
     told = tuple(finding for verdict in judged.verdicts for finding in verdict.findings if finding.severity != "error")
-    return Book(register, figures(judged, register, 0, today), told + register.findings, own, judged.roster, "第001版", "../../inbox")
+    return Book(register, figures(judged, register, 0, today, settings=own), told + register.findings, own, judged.roster, "第001版", "../../inbox")
 
 
 GRADES = {"严重": "一级", "较重": "二级", "一般": "三级"}

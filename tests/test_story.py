@@ -69,7 +69,9 @@ def test_the_second_period_changes_exactly_what_was_changed(told):
     (reworded,) = after.index[after["表现形式"] == story.NEW_WORDING]
     assert before.loc[reworded, "科室"] == story.REWORDED_IN
     assert fourth.receipt["figures"]["risks"]["unconfirmed"] == 0
-    assert fourth.table("待审").set_index("风险编号")["变更类型"].to_dict() == {gone: "撤销", reworded: "修订"}
+    waiting = fourth.table("待审").set_index("风险编号")["变更类型"].to_dict()
+    assert {code: change for code, change in waiting.items() if change != "不变"} == {gone: "撤销", reworded: "修订"}
+    assert [code for code, change in waiting.items() if change == "不变"] == _edition(told, 4).table("待审")["风险编号"].tolist()
 
 
 def test_what_the_edition_told_of_duties_is_mended(told):
@@ -108,6 +110,20 @@ def test_what_follows_the_review_is_taken_in(told):
     assert "returned" not in fourth.verdicts.values()
     assert {key: len(fourth.table(key)) for key in ("信息", "承诺", "检查", "公开")} == {"信息": 10, "承诺": 10, "检查": 8, "公开": 10}
     assert _kinds(fourth) == {}
+
+
+def test_exactly_what_is_planted_is_late_and_warned_of(told):
+    """The story's open warnings, late handling, overdue rectifications and the risk found wanting twice; later a commitment that lapsed."""
+    fourth, fifth = (_edition(told, number).receipt["figures"]["followup"] for number in (4, 5))
+    assert fourth["information"] == {
+        "total": 10, "open": 5, "overdue": 5, "due": 0, "sections_by_level": {"一级": 1, "二级": 3, "三级": 0}, "raising": 1, "self_checked": 0,
+    }
+    inspected = fourth["inspections"]
+    assert (inspected["overdue"], inspected["repeated"]) == (2, 1)
+    assert {kind: number for kind, number in inspected["by_penalty"].items() if number} == {"批评教育": 1, "诫勉谈话": 1}
+    assert (fourth["commitments"]["by_state"]["已到期"], fifth["commitments"]["by_state"]["已到期"]) == (0, 1)
+    # The others' grades were decided after what is known of them was entered.
+    assert _edition(told, 4).table("待审")["科室"].tolist() == ["综合科"]
 
 
 def test_the_second_review_raises_one_grade(told):

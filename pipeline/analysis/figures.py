@@ -10,6 +10,7 @@ import pandas as pd
 
 from pipeline.analysis.balance import Balance, balance
 from pipeline.analysis.debts import Debts, debts
+from pipeline.analysis.followup import Followup, followup
 from pipeline.analysis.ledger import Records
 from pipeline.analysis.periods import PastLetter, past_letters, unconfirmed
 from pipeline.analysis.progress import Owed, progress
@@ -25,6 +26,7 @@ from pipeline.register.merge import Register
 from pipeline.register.periods import CONFIRMATION, CONFIRMED, UNCONFIRMED
 from pipeline.rosterbook import LEADERS
 from pipeline.rounds.follow import Rounds
+from pipeline.settings import Settings
 from pipeline.submission import Accepted, OtherPeriod, Repeated, Returned
 
 
@@ -75,6 +77,7 @@ class Figures:
     roster_given: bool
     changes: Changes = field(default_factory=Changes)
     balance: Balance = field(default_factory=Balance)
+    followup: Followup = field(default_factory=Followup)
 
     @property
     def sentence(self) -> str:
@@ -90,8 +93,12 @@ class Figures:
         )
 
 
+_DEFAULTS = Settings()
+
+
 def figures(
-    judged: Judgement, register: Register, passed_over: int, today: date, rounds: Rounds | None = None, changed: Changes | None = None
+    judged: Judgement, register: Register, passed_over: int, today: date, rounds: Rounds | None = None, changed: Changes | None = None,
+    settings: Settings = _DEFAULTS,
 ) -> Figures:
     """All figures of an edition, from the register, the verdicts, what became of returned letters, and what changed since the last."""
     records = Records(sent(judged, rounds or Rounds()), register, judged.roster, judged.stages)
@@ -99,6 +106,7 @@ def figures(
     now = risks[risks[CONFIRMATION] == CONFIRMED]
     positions = now[now["层级"] == Level.POSITION.value]
     reporting = set(now.loc[now["层级"] != Level.UNIT.value, "科室"].dropna()) - {LEADERS}
+    owed = progress(records, today)
     below = risks["自评等级"].map(_RANK) > risks["建议等级"].map(_RANK)
     return Figures(
         today=today, unit=register.unit, period=register.period, total=len(risks),
@@ -118,13 +126,14 @@ def figures(
         letters=_letters(judged, passed_over),
         past_letters=past_letters(judged),
         tables=tables(risks, judged.roster),
-        progress=progress(records, today),
+        progress=owed,
         sent=records.sent,
         debts=debts(records, today),
         waivers=applied(judged, today),
         roster_given=judged.roster.given,
         changes=changed or Changes(),
         balance=balance(register, judged.roster),
+        followup=followup(records, owed, today, frozenset(rounds.by_file if rounds else ()), settings),
     )
 
 

@@ -15,7 +15,7 @@ ABOLISHED = "取消"
 
 _HEADINGS = (
     "单位名称", "权力编号", "权力名称", "权力类别", "职能属性", "责任主体", "责任岗位", "自由裁量", "清理意见", "拟制定制度", "科室",
-    "行使依据", "依据类型", "依据适用性", "清理理由",
+    "行使依据", "依据类型", "依据适用性", "清理理由", "公开方式",
 )
 
 
@@ -24,7 +24,7 @@ class Power:
     """One power （权力事项）. `section` is its 责任主体, `posts` the posts named under 责任岗位; none where none is named.
 
     `basis` is the law that it rests on （行使依据）, `basis_kind` of what kind that is, `fitness` whether it still fits （依据适用性）;
-    `filer` is the section that handed it in.
+    `filer` is the section that handed it in, `publicity` how it is made public （公开方式）.
     """
 
     unit: str
@@ -43,6 +43,7 @@ class Power:
     fitness: str = ""
     reason: str = ""
     filer: str = ""
+    publicity: str = ""
 
     @property
     def stays(self) -> bool:
@@ -61,11 +62,11 @@ def powers(rows: pd.DataFrame) -> tuple[Power, ...]:
 
 
 def _power(entry: tuple[str, ...], source: Source) -> Power:
-    unit, code, name, category, function, body, post, discretion, proposal, rule, reporting, basis, basis_kind, fitness, reason = entry
+    unit, code, name, category, function, body, post, discretion, proposal, rule, reporting, basis, basis_kind, fitness, reason, publicity = entry
     section = body or reporting
     # What is exercised in the unit's name is exercised by posts of the section that handed it in.
     home = reporting if section == unit else section
     return Power(
         unit, code, name, category, function, section, posts_of(post, home), discretion == "有", proposal, rule, source, basis, basis_kind, fitness, reason,
-        reporting,
+        reporting, publicity,
     )

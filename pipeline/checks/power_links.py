@@ -13,7 +13,7 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from pipeline.checks.power_rows import CODED
-from pipeline.checks.stack import SECTION, UNIT_NAME, Stack
+from pipeline.checks.stack import SECTION, TABLE, UNIT_NAME, Stack
 from pipeline.columns import column, columns
 from pipeline.finding import Finding
 from pipeline.flows.procedures import Post, posts_of
@@ -86,11 +86,12 @@ def _owners(parts: Sequence[pd.DataFrame], heading: str) -> Mapping[Code, Mappin
 
 
 def _counts(parts: Sequence[pd.DataFrame]) -> Mapping[Code, frozenset[int]]:
-    """How many steps each procedure has, by each account of it: a section may be about to replace what stands."""
+    """How many steps each procedure has, by each account of it: a later sheet may be about to replace what stands or came before."""
     found: dict[Code, set[int]] = defaultdict(set)
     for rows in parts:
-        for key, count in Counter(zip(column(rows, UNIT_NAME), column(rows, "流程编号"), strict=True)).items():
-            found[key].add(count)
+        sheets = rows[TABLE] if TABLE in rows else [0] * len(rows)
+        for (unit, code, _), count in Counter(zip(column(rows, UNIT_NAME), column(rows, "流程编号"), sheets, strict=True)).items():
+            found[unit, code].add(count)
     return {key: frozenset(counts) for key, counts in found.items()}
 
 
@@ -158,7 +159,8 @@ def body_unknown(stack: Stack, heading: str, have: Known, roster: Roster) -> Ite
     for label, (body,) in entered(stack, heading):
         if body not in roster.sections and essence(body) not in units:
             match = roster.section(body)
-            near = match.section or match.near
+            # Of several bodies in one cell, one that is near is no right value for all.
+            near = "" if len(split_entries(body)) > 1 else match.section or match.near
             ask = f"您是不是要填“{near}”？" if near else ""
             yield stack.finding(rules.BODY_UNKNOWN, label, heading, ask=ask, suggestion=near)
 

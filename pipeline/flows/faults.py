@@ -91,7 +91,8 @@ def _gaps(own: Procedure, numbers: list[int]) -> Iterator[Fault]:
 def _next_steps(own: Procedure) -> Iterator[Fault]:
     for step in own.steps:
         unknown = [n for n in step.next if n not in own.position]
-        if step.unread:
+        # What stands behind the end need not be read to be told: 办结 is followed by nothing.
+        if step.unread and step.kind != CLOSE:
             yield _fault(FaultKind.UNREAD, own, [step], "、".join(step.unread))
         if unknown:
             yield _fault(FaultKind.UNKNOWN, own, [step], "、".join(map(str, unknown)))

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -24,7 +25,8 @@ CHECKING = frozenset({REVIEW, APPROVE, VERIFY})
 """The kinds by which one post looks at what another did."""
 DOING = frozenset({START, EXECUTE})
 
-_BETWEEN = re.compile(r"\s*[·•・‧∙]\s*")
+_BETWEEN = re.compile(r"\s*[·•・‧∙]\s*|(?<=[科室处股办心导])(?:\s+|\s*[-\u2014\u2013\uff0d.\uff0e:\uff1a]+\s*)")
+"""The dot between 科室 and 岗位; behind what ends a section's name also a blank, a dash, a stop or a colon."""
 _UNIT = "单位名称"
 
 
@@ -173,9 +175,9 @@ def _read(rows: pd.DataFrame, homes: Iterable[str]) -> list[Step]:
 
 @lru_cache(maxsize=4096)
 def numbers_of(entry: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    """The numbers in a cell （4、7）, and the words there that are none."""
+    """The numbers in a cell （4、7 or ④）, and the words there that are none."""
     # Numbers here are no numbering: 4.0 is what a spreadsheet makes of 4.
-    parts = [part for part in re.split(r"[、,\uff0c;\uff1b/\uff0f\s]+", entry) if part]
+    parts = [part for part in re.split(r"[、,;/\s]+", unicodedata.normalize("NFKC", entry)) if part]
     read = {part: _number(part) for part in parts}
     return tuple(n for n in read.values() if n is not None), tuple(part for part, n in read.items() if n is None)
 

@@ -10,9 +10,10 @@ from pipeline.forms.powers import POST_POWERS, POWER_FORMS, POWERS, PROCEDURES, 
 from pipeline.forms.review import REVIEW
 from pipeline.forms.risk import POSITION, SECTION, UNIT
 from pipeline.forms.roster import ROSTER
+from pipeline.forms.selfcheck import SELF_CHECK
 from pipeline.forms.waivers import WAIVERS
 
-FORMS: tuple[Form, ...] = (ROSTER, WAIVERS, POSITION, SECTION, UNIT, *POWER_FORMS, *FOLLOWUP_FORMS, REVIEW)
+FORMS: tuple[Form, ...] = (ROSTER, WAIVERS, POSITION, SECTION, UNIT, *POWER_FORMS, *FOLLOWUP_FORMS, REVIEW, SELF_CHECK)
 GIVEN_OUT: tuple[Form, ...] = tuple(form for form in FORMS if not form.per_edition)
 """The forms that are given out blank."""
 RISK_FORMS: tuple[Form, ...] = (POSITION, SECTION, UNIT)
@@ -37,6 +38,7 @@ __all__ = [
     "ROSTER",
     "RULE_LIST",
     "SECTION",
+    "SELF_CHECK",
     "STEPS",
     "UNIT",
     "WAIVERS",

@@ -2,8 +2,8 @@
 
 from pipeline.form import Field, Kind, Need
 
-UNIT = Field("单位名称", "本单位全称。", Kind.NAME, aka=("填报单位", "单位"), example="示例市审计局")
-SECTION = Field("科室(中心)", "本科室、中心的全称，按名册填写。", Kind.NAME, example="综合科",
+UNIT = Field("单位名称", "本单位全称。", Kind.NAME, aka=("填报单位", "单位"), example="示例市审计局", public=True)
+SECTION = Field("科室(中心)", "本科室、中心的全称，按名册填写。", Kind.NAME, example="综合科", public=True,
                 aka=("科室", "中心", "科室、中心", "科（室）、中心", "科室/中心", "科室名称", "部门", "股室", "处室", "填报科室", "填报部门"))
 PERIOD = Field("填报期", "年份和期次，如“2011年第1期”。", Kind.PERIOD, aka=("期次", "填报期次", "报送期"), example="2011年第1期")
 FILLED_BY = Field("填表人", "填写本表的人员姓名。", Kind.PERSON, aka=("填报人", "制表人", "经办人"), example="")

@@ -96,8 +96,8 @@ class StepRow(pa.DataFrameModel):
     kind: Series[str] = column("环节类型", "发起、审核、审批、执行、核验、办结。", Kind.CHOICE, width=9, aka=("类型",), vocabulary=STEP_KIND, example="执行", public=True)
     posts: Series[str] = column("责任岗位", f"办理这一步的岗位；{_POSTS}", Kind.TEXT, width=26, aka=("办理岗位", "承办岗位", "岗位"), example="办公室·采购与资产管理岗", public=True)
     days: Series[str] = column("办理时限", "工作日数，如“15”，没有可不填。", Kind.TEXT, required=Need.NEVER, width=10, aka=("时限", "工作日", "办结时限"), example="15", public=True)
-    next: Series[str] = column("下一环节", "下一步的环节序号；有几种去向的用顿号隔开，退回的也写，如“4、7”；办结的空着。", Kind.TEXT, required=Need.SOMETIMES, width=10, aka=("后续环节", "下一步", "去向"), example="5")
-    risks: Series[str] = column("风险编号", "这一步上的风险点在信息库中的编号；几个编号用顿号隔开，没有可不填。", Kind.CODES, required=Need.NEVER, width=20, aka=("对应风险编号", "风险点编号"))
+    next: Series[str] = column("下一环节", "下一步的环节序号；有几种去向的用顿号隔开，退回的也写，如“4、7”；办结的空着。", Kind.TEXT, required=Need.SOMETIMES, width=10, aka=("后续环节", "下一步", "去向"), example="5", public=True)
+    risks: Series[str] = column("风险编号", "这一步上的风险点在信息库中的编号；几个编号用顿号隔开，没有可不填。", Kind.CODES, required=Need.NEVER, width=20, aka=("对应风险编号", "风险点编号"), public=True)
     note: Series[str] = _note()
 
 

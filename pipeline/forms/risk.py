@@ -26,12 +26,12 @@ _risk = partial(column, "风险点", "一行只写一个廉政风险点，用一
 _conduct = partial(column, "表现形式", "写明可能出现的具体行为，不与风险点重复。", Kind.PROSE, width=34, aka=_CONDUCT, public=True)
 _probability = partial(column, "发生机率", "风险发生的机率：高、中、低。", Kind.CHOICE, width=7, aka=_PROBABILITY, vocabulary=PROBABILITY, public=True)
 _harm = partial(column, "危害程度", "严重：可能触犯国家法律、构成犯罪；较重：可能违反党纪政纪和相关法规、受到处分；一般：可能造成不良社会影响。", Kind.CHOICE, width=7, aka=_HARM, vocabulary=HARM, public=True)
-_self_grade = partial(column, "自评等级", "对照危害程度和发生机率自己评定：一级、二级、三级。", Kind.CHOICE, width=7, aka=_GRADE, vocabulary=GRADE, public=True)
+_self_grade = partial(column, "自评等级", "对照危害程度和发生机率自己评定：一级、二级、三级。", Kind.CHOICE, width=7, aka=_GRADE, vocabulary=GRADE)
 _measures = partial(column, "防控措施", "写明谁、在什么环节、做什么、怎样检查；多条措施编号分条写。", Kind.PROSE, required=Stage.MEASURES, width=40, aka=_MEASURES, rules=("C19", "C20"), public=True)
 _term = partial(column, "完成时限", "填写日期（如2011-09-30）或“长期”。", Kind.TERM, required=Stage.MEASURES, width=12, aka=_TERM)
 _responsible = partial(column, "责任人", "落实措施的一名直接责任人的姓名。", Kind.PERSON, width=9, aka=("直接责任人", "风险防控责任人", "防控责任人"))
 _power = partial(column, "对应权力编号", "对应权力清单中的编号，没有可不填。", Kind.CODES, required=Need.NEVER, width=12, aka=("权力编号",))
-_code = partial(column, "风险编号", "由程序编号，第二期起已预先填好，请勿改动；新增的风险点留空。", Kind.CODE, required=Need.NEVER, width=14, aka=("风险点编号",))
+_code = partial(column, "风险编号", "由程序编号，第二期起已预先填好，请勿改动；新增的风险点留空。", Kind.CODE, required=Need.NEVER, width=14, aka=("风险点编号",), public=True)
 _note = partial(column, "备注", "需要说明的其他情况。", Kind.TEXT, required=Need.NEVER, width=12, aka=("说明",))
 
 

@@ -24,6 +24,8 @@ _BLANK_MARKS = frozenset({"-", "--", "—", "——", "/", "//", "\\", "无", "�
 DITTO = frozenset({"同上", "同左", "同前", "同上。", "同上行", "〃", "″", '"', "''"})
 _CELL_LIMIT = 32_767
 _EXACT = 1e15
+_BETWEEN_CODES = re.compile(r"(?<=\d)[ \u3000\u00a0]+(?=[A-Za-z\uff21-\uff3a\uff41-\uff5a\u4e00-\u9fff])")
+"""A blank behind a code's number, before a letter or word that begins another."""
 _WHOLE = re.compile(r"^(?:NO\.?|第)?\(?(\d{1,6})\)?[.、号条]?(?:\.0+)?$")
 
 
@@ -107,7 +109,8 @@ def _choices(entered: str, field: Field, context: Context) -> Parsed:
 
 
 def _codes(entered: str, field: Field, context: Context) -> Parsed:
-    return _changed(tight(entered), "、".join(comparable(entry) for entry in split_entries(entered)), rules.REWRITTEN)
+    apart = _BETWEEN_CODES.sub("、", cleaned(entered))
+    return _changed(tight(entered), "、".join(comparable(entry) for entry in split_entries(apart)), rules.REWRITTEN)
 
 
 def _code(entered: str, field: Field, context: Context) -> Parsed:

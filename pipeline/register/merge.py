@@ -18,7 +18,7 @@ from pipeline.checks.standing import standing
 from pipeline.columns import entries
 from pipeline.finding import Finding
 from pipeline.form import Level
-from pipeline.forms import FORMS, REVIEW
+from pipeline.forms import FORMS, INFORMATION, REVIEW
 from pipeline.grading import UNREVIEWED, rank
 from pipeline.register import periods
 from pipeline.register.codes import CODE, Known
@@ -50,6 +50,7 @@ from pipeline.register.reviews import (
     with_decisions,
     withdrawn,
 )
+from pipeline.register.warned import raising
 from pipeline.rosterbook import LEADERS, Roster
 
 
@@ -103,7 +104,7 @@ def merge(judged: Judgement, last: Register | None, today: str, edition: str = "
     every = in_order(_with_history(every, last, today), judged.roster)
     risks, excluded = every[every[STATE] != LEFT_OUT], every[every[STATE] == LEFT_OUT]
     gone = _withdrawn(every, last, today, decisions)
-    waiting = pending(risks, gone, edition)
+    waiting = pending(risks, gone, edition, raising(risks, tables[INFORMATION.key]))
     seen = periods.remembered(last.seen if last else periods.nothing_seen(), judged.verdicts, judged.period)
     reviews = Reviews(issued(before.issued, waiting), waiting, decisions)
     return Register(unit, judged.period, tables, risks, coded.known, tuple(findings), reviews, excluded, gone, seen)

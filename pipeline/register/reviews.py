@@ -7,6 +7,7 @@ review again; where only other texts are, its grade stands and the new text wait
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -34,6 +35,9 @@ NOT_YET, STANDS, REVISED, SENT_BACK, LEFT_OUT = "未审", "已审定", "修订�
 ADDED, KEPT, EDITED = "新增", "不变", "修订"
 OUTCOME = (APPROVED, STATE, FORMER, *(heading for heading in DECISION if heading != APPROVED))
 """The columns that reviews add to a risk point."""
+
+
+_NONE: AbstractSet[str] = frozenset()
 
 
 def _empty(headings: tuple[str, ...]) -> pd.DataFrame:
@@ -138,11 +142,16 @@ SINCE, WITHDRAWAL = "撤销日期", "撤销状态"
 _WITHDRAWAL = {"通过": "已同意撤销", "修改后通过": "已同意撤销", "不列入": "已同意撤销", "退回": "未同意撤销"}
 
 
-def pending(risks: pd.DataFrame, gone: pd.DataFrame, edition: str) -> pd.DataFrame:
-    """What waits for review, in the order of the database, then what was withdrawn: the columns of `ISSUED` and 原审定等级."""
-    waiting = risks[risks[STATE].isin((NOT_YET, REVISED, SENT_BACK))]
-    change = waiting[STATE].map({NOT_YET: ADDED, REVISED: EDITED, SENT_BACK: KEPT})
-    parts = [waiting.assign(**{CHANGE: change}), gone[gone[WITHDRAWAL] == NOT_YET].assign(**{CHANGE: WITHDRAWN})]
+def pending(risks: pd.DataFrame, gone: pd.DataFrame, edition: str, warned: AbstractSet[str] = _NONE) -> pd.DataFrame:
+    """What waits for review, in the order of the database, then what was withdrawn: the columns of `ISSUED` and 原审定等级.
+
+    A point that is `warned` of is asked for again though its grade stands.
+    """
+    again = risks[CODE].isin(warned) & (risks[STATE] == STANDS)
+    waiting = risks[risks[STATE].isin((NOT_YET, REVISED, SENT_BACK)) | again]
+    change = waiting[STATE].map({NOT_YET: ADDED, REVISED: EDITED, SENT_BACK: KEPT, STANDS: KEPT})
+    former = waiting[FORMER].where(waiting[STATE] != STANDS, waiting[APPROVED])
+    parts = [waiting.assign(**{CHANGE: change, FORMER: former}), gone[gone[WITHDRAWAL] == NOT_YET].assign(**{CHANGE: WITHDRAWN})]
     together = pd.concat([part for part in parts if len(part)] or parts[:1])
     return together.assign(**{EDITION: edition})[[*ISSUED, FORMER]].reset_index(drop=True)
 

@@ -39,7 +39,7 @@ NO_ROWS = rule(
 SAME_SCOPE = rule(
     "S06", "同一张表填了两份", Severity.ERROR,
     "与工作表“{other}”都是《{form}》，且填报范围相同（{scope}），不知道以哪一份为准。",
-    fix="请只保留最终的一份，删去旧稿。",
+    fix="请只保留最终的一份，删去旧稿；一份内容分写在两张工作表上的，请合并到一张。",
     why="同一范围只能有一份有效的填报。", example="同一工作簿里的“岗位”和“岗位（旧稿）”",
 )
 HIDDEN_CONTENT = rule(

@@ -53,6 +53,8 @@ def data_dictionary(forms: Iterable[Form], vocabularies: Iterable[Vocabulary]) -
         ("《实施意见》提到的各种表，空白表样从未公开。本字典所列的栏目，是根据文件的文字和其他单位公开的同类表样整理还原的，"
          "不是原表；如与本单位保存的原表不同，以原表为准，并请告知维护人员修改。"),
         "",
+        ("“对外公示”写“可以”的栏目，内容审定以后可以写进“公示”文件夹；其他栏目一律不对外。内容里有姓名、电话的行整行不公示。"),
+        "",
         "本文件由程序根据表的定义自动生成，请勿手工修改。",
         "",
         "## 各表",
@@ -82,7 +84,7 @@ def _form(form: Form) -> list[str]:
         *_table(("项目", "含义", "内容", "必填", "也认得的写法"), (_entry(field) for field in form.header)),
         "栏目：",
         "",
-        *_table(("栏目", "含义", "内容", "必填", "可选内容", "也认得的栏目名称"), columns),
+        *_table(("栏目", "含义", "内容", "必填", "可选内容", "对外公示", "也认得的栏目名称"), columns),
     ]
 
 
@@ -92,7 +94,7 @@ def _entry(field: Field) -> tuple[str, ...]:
 
 def _column(field: Field) -> tuple[str, ...]:
     choices = field.vocabulary.choices if field.vocabulary else ""
-    return field.heading, field.help, field.kind.value, need(field), choices, _SEPARATOR.join(field.aka)
+    return field.heading, field.help, field.kind.value, need(field), choices, "可以" if field.public else "", _SEPARATOR.join(field.aka)
 
 
 def _vocabulary(vocabulary: Vocabulary) -> list[str]:

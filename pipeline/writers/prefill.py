@@ -17,12 +17,11 @@ from pipeline.forms import POSITION, POWER_FORMS, RISK_FORMS, ROSTER, SECTION, U
 from pipeline.register.codes import CODE
 from pipeline.register.merge import Register
 from pipeline.register.reviews import SENT_BACK, STANDS, STATE
-from pipeline.rosterbook import Roster
+from pipeline.rosterbook import VACANT, Roster
 from pipeline.vocabulary import Vocabulary
 from pipeline.writers.prefill_powers import power_books
 from pipeline.writers.template import Chapter, Filling, Manner, chapters, filled_workbook, said, tabled
 
-VACANT = "缺员"
 _SPARE = 50
 _UNIT_FOLDER = Level.UNIT.value
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from pipeline import correction
 from pipeline.analysis.balance import Balance
 from pipeline.analysis.figures import Figures
+from pipeline.analysis.followup import Followup
+from pipeline.discretion import discreet
 from pipeline.finding import Finding
+from pipeline.forms.vocabularies import GRADE
 from pipeline.letter import PassedOver
 from pipeline.privacy import masked
 from pipeline.register.changes import Changes
@@ -61,28 +65,31 @@ def _sheet(table: Table) -> dict[str, Any]:
     return {"sheet": table.sheet, "form": table.form, "section": masked(table.entry("科室(中心)")), "rows": len(table.rows)}
 
 
-def findings(found: Iterable[Finding], rounds: Rounds | None = None) -> list[dict[str, Any]]:
-    """Every finding, one by one, with its state where its letter came after a returned one.
+_NONE: AbstractSet[str] = frozenset()
+
+
+def findings(found: Iterable[Finding], rounds: Rounds | None = None, restricted: AbstractSet[str] = _NONE) -> list[dict[str, Any]]:
+    """Every finding, one by one, with its state where its letter came after a returned one. Of `restricted` letters no word is cited.
 
     Its severity is that of its rule, `waived` tells whether a waiver made a notice of it.
     """
-    return [_finding(finding) | {"state": rounds.state(finding) if rounds else ""} for finding in found]
+    return [_finding(discreet(finding, restricted)) | {"state": rounds.state(finding) if rounds else ""} for finding in found]
 
 
-def resolved(rounds: Rounds) -> list[dict[str, Any]]:
+def resolved(rounds: Rounds, restricted: AbstractSet[str] = _NONE) -> list[dict[str, Any]]:
     """What a returned letter had been told and the letter after it has put right: the letter of now, the place of then."""
     done = [(file, each.finding) for file, follow in sorted(rounds.by_file.items()) for each in follow.resolved]
-    return [_finding(finding) | {"file": file, "was_in": finding.place.file} for file, finding in done]
+    return [_finding(discreet(finding, restricted, file)) | {"file": file, "was_in": finding.place.file} for file, finding in done]
 
 
-def corrections(found: Iterable[Finding]) -> list[dict[str, str]]:
+def corrections(found: Iterable[Finding], restricted: AbstractSet[str] = _NONE) -> list[dict[str, str]]:
     """Every automatic correction, one by one."""
     return [
         {
             "rule": each.rule, "file": each.place.file, "sheet": each.place.sheet, "cell": each.place.cell, "heading": masked(each.heading),
             "from": masked(each.entered), "to": masked(each.read), "why": each.why,
         }
-        for each in correction.corrections(found)
+        for each in correction.corrections(discreet(finding, restricted) for finding in found)
     ]
 
 
@@ -120,6 +127,29 @@ def figures(counted: Figures) -> dict[str, Any]:
         },
         "changes": changes(counted.changes),
         "powers": powers(counted.balance),
+        "followup": followup(counted.followup),
+    }
+
+
+def followup(found: Followup) -> dict[str, Any]:
+    """Counts of warnings, commitments, inspections and public matters; of information nothing but numbers."""
+    told, promised, inspected = found.warnings, found.commitments, found.inspections
+    return {
+        "information": {
+            "total": len(told.signals), "open": len(told.open), "overdue": told.overdue, "due": told.due,
+            "sections_by_level": {grade: sum(alert.grade == grade for alert in told.by_section) for grade in GRADE.values}, "raising": len(told.raising), "self_checked": len(told.checked),
+        },
+        "commitments": {
+            "total": len(promised.rows), "by_state": {state.value: number for state, number in promised.by_state.items()}, "unlike_measures": len(promised.unlike),
+            "posts": len(promised.posts), "posts_covered": sum(post.state.holds for post in promised.posts),
+            "risks": len(promised.risks), "risks_covered": sum(risk.state.holds for risk in promised.risks),
+        },
+        "inspections": {
+            "total": len(inspected.rows), "by_state": inspected.by_state, "overdue": len(inspected.overdue), "repeated": len(inspected.repeated),
+            "by_penalty": inspected.by_penalty,
+        },
+        "scores": {score.section: score.total for score in found.scores},
+        "publicity": {"kinds": len(found.publicity.kinds), "current": found.publicity.covered, "given": found.publicity.given},
     }
 
 

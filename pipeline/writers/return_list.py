@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time
 from io import BytesIO
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from pipeline.discretion import discreet
 from pipeline.finding import Severity
 from pipeline.privacy import masked
 from pipeline.rounds.follow import Rounds
@@ -26,53 +28,56 @@ _RESOLVED_HEADS = ("序号", "来件", "处理", "类别", "规则", "名称", "
 _RESOLVED_WIDTHS = (6.0, 30.0, 8.0, 8.0, 7.0, 18.0, 12.0, 10.0, 14.0, 26.0, 66.0)
 
 
-def return_list(returned: Sequence[Returned], rounds: Rounds, today: date) -> bytes:
-    """The workbook: 汇总 (one line a letter), 明细 (one line a finding), and where letters came after returned ones, 已改正."""
+def return_list(returned: Sequence[Returned], rounds: Rounds, today: date, restricted: AbstractSet[str] = frozenset()) -> bytes:
+    """The workbook: 汇总 (one line a letter), 明细 (one line a finding), and where letters came after returned ones, 已改正.
+
+    Of `restricted` letters no word is cited.
+    """
     target = BytesIO()
     with workbook(target, created=datetime.combine(today, time()), title="退回清单") as book:
         styles = Styles(book)
-        _summary(book, styles, returned, rounds, today)
-        rows = list(_findings(returned, rounds))
+        _summary(book, styles, returned, rounds, today, restricted)
+        rows = list(_findings(returned, rounds, restricted))
         sheet = _sheet(book, styles, "明细", f"退回清单明细（{len(rows)}条）", _HEADS, _WIDTHS, len(rows))
         _lines(sheet, styles, rows, _HEADS, _WIDTHS)
-        done = list(_resolved(returned, rounds))
+        done = list(_resolved(returned, rounds, restricted))
         if done:
             title = f"上次退回、这次已改正的（{len(done)}条）"
             _lines(_sheet(book, styles, "已改正", title, _RESOLVED_HEADS, _RESOLVED_WIDTHS, len(done)), styles, done, _RESOLVED_HEADS, _RESOLVED_WIDTHS)
     return target.getvalue()
 
 
-def _findings(returned: Sequence[Returned], rounds: Rounds) -> Iterator[tuple[str, ...]]:
+def _findings(returned: Sequence[Returned], rounds: Rounds, restricted: AbstractSet[str]) -> Iterator[tuple[str, ...]]:
     """Every finding of every returned letter, one by one, also of those too broken to mark."""
     listed = ((verdict.reading.file, finding) for verdict in returned for finding in told(verdict.findings))
     for number, (file, finding) in enumerate(listed, 1):
-        place = finding.place
+        place, shown = finding.place, discreet(finding, restricted)
         yield (
             str(number), file, "退回", finding.severity.label, rounds.state(finding), finding.rule, finding.title,
-            place.sheet, place.cell, masked(finding.heading), finding.seen, finding.message, masked(finding.suggestion),
+            place.sheet, place.cell, masked(finding.heading), shown.seen, shown.message, masked(shown.suggestion),
         )
 
 
-def _resolved(returned: Sequence[Returned], rounds: Rounds) -> Iterator[tuple[str, ...]]:
+def _resolved(returned: Sequence[Returned], rounds: Rounds, restricted: AbstractSet[str]) -> Iterator[tuple[str, ...]]:
     """What letters had been told at their last return and have put right since, one by one."""
     back = {verdict.reading.file for verdict in returned}
     done = ((file, each.finding) for file, follow in sorted(rounds.by_file.items()) for each in follow.resolved)
     for number, (file, finding) in enumerate(done, 1):
-        place = finding.place
+        place, shown = finding.place, discreet(finding, restricted, file)
         yield (
             str(number), file, "退回" if file in back else "通过", finding.severity.label, finding.rule, finding.title,
-            place.sheet, place.cell, masked(finding.heading), finding.seen, finding.message,
+            place.sheet, place.cell, masked(finding.heading), shown.seen, shown.message,
         )
 
 
-def _summary(book: Workbook, styles: Styles, returned: Sequence[Returned], rounds: Rounds, today: date) -> None:
+def _summary(book: Workbook, styles: Styles, returned: Sequence[Returned], rounds: Rounds, today: date, restricted: AbstractSet[str]) -> None:
     title = f"退回清单（{today.isoformat()}，{len(returned)}件）"
     sheet = _sheet(book, styles, "汇总", title, _SUMMARY_HEADS, _SUMMARY_WIDTHS, len(returned))
     rows = []
     for number, verdict in enumerate(returned, 1):
         counts = [sum(1 for f in verdict.findings if f.severity is s) for s in list(Severity)[:3]]
         counts.append(sum(1 for f in verdict.findings if f.lifted))
-        first = next(f.message for f in verdict.findings if f.severity is Severity.ERROR)
+        first = next(discreet(f, restricted).message for f in verdict.findings if f.severity is Severity.ERROR)
         follow = rounds.by_file.get(verdict.reading.file)
         rows.append((str(number), verdict.reading.file, *(str(count) for count in counts), standing(follow) if follow else "", first))
     _lines(sheet, styles, rows, _SUMMARY_HEADS, _SUMMARY_WIDTHS)

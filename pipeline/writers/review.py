@@ -6,8 +6,9 @@ What stands there already is locked; grades are decided, not computed, so the co
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -28,6 +29,7 @@ _SIGNATURES = f"领导小组组长（签字）：{_GAP}副组长（签字）：{
 _NOTHING = "本版没有需要审核定级的风险点，这份表不用填写，也不用报送。"
 
 _Row = dict[str, str | None]
+_NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,15 @@ class _Part:
     rows: Sequence[_Row]
 
 
-def review_workbook(pending: pd.DataFrame, unit: str, period: str, edition: str) -> bytes:
-    """The review workbook of an edition (`edition` as printed: 第001版). `pending` are the register's points to decide, in its order."""
+def review_workbook(pending: pd.DataFrame, unit: str, period: str, edition: str, warned: Mapping[str, str] = _NOBODY) -> bytes:
+    """The review workbook of an edition (`edition` as printed: 第001版). `pending` are the register's points to decide, in its order.
+
+    `warned` are the codes whose grade is proposed to be raised, each with what is open about it in a few words; the proposed grade stays
+    what the declaration says.
+    """
     rows = _rows(pending)
     parts = _named(_parts(rows)) if rows else [_Part(unit, REVIEW.key, ())]
-    fillings = [_filling(part, period, edition) for part in parts]
+    fillings = [_filling(part, period, edition, warned) for part in parts]
     return filled_workbook(fillings, told=[*_chapters(rows, edition)])
 
 
@@ -103,18 +109,20 @@ def _named(parts: Sequence[_Part]) -> list[_Part]:
 # ── a sheet ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _filling(part: _Part, period: str, edition: str) -> Filling:
+def _filling(part: _Part, period: str, edition: str, warned: Mapping[str, str]) -> Filling:
     header = {"单位名称": part.unit, "填报期": period, "版次": edition, "应审行数": str(len(part.rows))}
     rows = [{heading: row[heading] for heading in _FIXED} for row in part.rows]
     closing = _SIGNATURES if part.rows else _NOTHING
     manner = Manner(given=_FIXED, locked=True, ready=0, hint="白色单元格填写；没有审核的行空着。" if part.rows else "", closing=closing)
-    return Filling(REVIEW, header, rows, sheet=part.name, manner=manner, remarks=dict(_remarks(part.rows)))
+    return Filling(REVIEW, header, rows, sheet=part.name, manner=manner, remarks=dict(_remarks(part.rows, warned)))
 
 
-def _remarks(rows: Sequence[_Row]) -> Iterator[tuple[tuple[int, str], str]]:
+def _remarks(rows: Sequence[_Row], warned: Mapping[str, str]) -> Iterator[tuple[tuple[int, str], str]]:
     for at, row in enumerate(rows):
         if (former := row.get(FORMER)) and former != UNREVIEWED:
             yield (at, "审定等级"), f"上次审定为{former}。"
+        if told := warned.get(row["风险编号"] or ""):
+            yield (at, "建议等级"), f"有未办结的预警（{told}），建议提高等级。"
 
 
 # ── the instructions ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -137,7 +145,7 @@ def _about(rows: Sequence[_Row], edition: str) -> Iterator[str]:
         return
     counted = {level.value: sum(row["层级"] == level.value for row in rows) for level in Level}
     kinds = "、".join(f"{level}{count}个" for level, count in counted.items() if count)
-    yield f"本表由{edition}信息库印出，列明等待领导小组审核的风险点，共{len(rows)}个（{kinds}）：新增的、修订的、撤销的，和还没有审定等级的。"
+    yield f"本表由{edition}信息库印出，列明等待领导小组审核的风险点，共{len(rows)}个（{kinds}）：新增的、修订的、撤销的，还没有审定等级的，和有未办结的预警、建议提高等级的。"
     yield f"《实施意见》的要求：“{REVIEW.demand}”。"
     yield "等级由领导小组审定，程序不代为填写；“建议等级”按危害程度和发生机率计算，只供参考。"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 
@@ -27,26 +28,29 @@ _TIP, _HALF = 9.0, 4.5
 """How long an arrow's head is, and half of how broad."""
 
 
-def drawn(chart: Chart, risks: Mapping[str, StepRisk], *, title: str = "") -> bytes:
-    """The picture of one chart, the same bytes for the same chart."""
+def drawn(chart: Chart, risks: Mapping[str, StepRisk], *, title: str = "", key: str = "", blank: str = NO_RISK) -> bytes:
+    """The picture of one chart, the same bytes for the same chart.
+
+    `key` sets its ids apart from those of other pictures on one page; `blank` says what a box without a grade is.
+    """
     heading = title or f"{chart.procedure.title}流程图"
-    bands = [_Measured(chart, band) for band in chart.bands]
+    bands = [_Measured(chart, band, risks) for band in chart.bands]
     width = max([band.width for band in bands] + [640.0]) + 2 * _MARGIN
     height = _TITLE + _LEGEND + sum(band.height + _MARGIN for band in bands) + _MARGIN
     root = etree.Element(f"{{{_SVG}}}svg", nsmap={None: _SVG})  # type: ignore[dict-item]  # lxml spells the default prefix None
     for name, value in {
         "viewBox": f"0 0 {_n(width)} {_n(height)}", "width": _n(width), "height": _n(height), "role": "img", "lang": "zh-CN",
-        "aria-labelledby": "title desc", "font-family": _FONTS, "font-size": _n(_SIZE),
+        "aria-labelledby": f"{key}title {key}desc", "font-family": _FONTS, "font-size": _n(_SIZE),
     }.items():
         root.set(name, value)
-    _add(root, "title", id="title").text = _clean(heading)
-    _add(root, "desc", id="desc").text = _clean(described(chart.procedure, risks))
+    _add(root, "title", id=f"{key}title").text = _clean(heading)
+    _add(root, "desc", id=f"{key}desc").text = _clean(described(chart.procedure, risks))
     _add(root, "rect", x=0, y=0, width=width, height=height, fill=PAPER)
     _text(root, width / 2, _TITLE - 8, heading, font_size=20, font_weight="bold", text_anchor="middle")
-    _legend(root, _TITLE + 4)
+    _legend(root, _TITLE + 4, blank)
     top = _TITLE + _LEGEND
     for band in bands:
-        band.draw(_add(root, "g", transform=f"translate({_n(_MARGIN)} {_n(top)})"), risks)
+        band.draw(_add(root, "g", transform=f"translate({_n(_MARGIN)} {_n(top)})"))
         top += band.height + _MARGIN
     content: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
     return content
@@ -54,10 +58,11 @@ def drawn(chart: Chart, risks: Mapping[str, StepRisk], *, title: str = "") -> by
 
 def described(procedure: Procedure, risks: Mapping[str, StepRisk]) -> str:
     """A chart in words, for those who hear it."""
-    return f"共{len(procedure.steps)}个环节。" + "".join(_spoken(step, risks) for step in procedure.steps)
+    return f"共{len(procedure.steps)}个环节。" + "".join(spoken(step, risks) for step in procedure.steps)
 
 
-def _spoken(step: Step, risks: Mapping[str, StepRisk]) -> str:
+def spoken(step: Step, risks: Mapping[str, StepRisk]) -> str:
+    """A step in one sentence."""
     grade = highest(step, risks)
     words = box_words(step)
     parts = [step.label, step.kind, "、".join(map(str, step.posts)), *words.foot, f"最高{grade}风险" if grade else ""]
@@ -103,9 +108,9 @@ def _centred(parent: _Element, x: float, y: float, lines: Sequence[str], *, bold
         _text(parent, x, first + at * _LINE, line, text_anchor="middle", **weight, **attributes)
 
 
-def _legend(root: _Element, y: float) -> None:
+def _legend(root: _Element, y: float, blank: str) -> None:
     x = _MARGIN
-    for label, fill in [*((f"{grade}风险", GRADE_COLOURS[grade]) for grade in GRADE.values), (NO_RISK, PAPER)]:
+    for label, fill in [*((f"{grade}风险", GRADE_COLOURS[grade]) for grade in GRADE.values), (blank, PAPER)]:
         _add(root, "rect", x=x, y=y, width=22, height=14, rx=2, fill=fill, stroke=INK)
         _text(root, x + 28, y + 12, label)
         x += 40 + text_width(label) * _SIZE / 2
@@ -118,8 +123,8 @@ def _legend(root: _Element, y: float) -> None:
 class _Measured:
     """A band with the pixels of its grid lines."""
 
-    def __init__(self, chart: Chart, band: Band) -> None:
-        self.chart, self.band = chart, band
+    def __init__(self, chart: Chart, band: Band, risks: Mapping[str, StepRisk]) -> None:
+        self.chart, self.band, self.risks = chart, band, risks
         wide = {x for each in chart.bands for box in each.boxes if box.step is not None for x in range(box.area.left, box.area.right)}
         widths = [_width(part, narrow=at not in wide) for at, part in enumerate(band.grid.columns)]
         self.x = [_LANE, *(_LANE + right for right in accumulate(widths))]
@@ -139,8 +144,13 @@ class _Measured:
     def _box_lines(self, box: Box) -> list[str]:
         step = self.chart.step(box)
         room = self.x[box.area.right] - self.x[box.area.left] - 10
-        texts = (box.text,) if step is None else box_words(step).lines
+        texts = (box.text,) if step is None else self._step_lines(step)
         return [line for text in texts for line in _lines_of(text, room)]
+
+    def _step_lines(self, step: Step) -> tuple[str, ...]:
+        """The words of a step's box, with its grade beside its number: who does not see colours reads it."""
+        words, grade = box_words(step), highest(step, self.risks)
+        return replace(words, head="　".join(part for part in (words.head, f"{grade}风险" if grade in GRADE.values else "") if part)).lines
 
     def _heights(self) -> list[float]:
         grid = self.band.grid
@@ -153,13 +163,13 @@ class _Measured:
             heights[top : top + BOX_ROWS] = [needs.get(top, 54.0) / BOX_ROWS] * BOX_ROWS
         return heights
 
-    def draw(self, group: _Element, risks: Mapping[str, StepRisk]) -> None:
+    def draw(self, group: _Element) -> None:
         """Lanes first, then lines, then boxes."""
         self._lanes(group)
         for arrow in sorted(self.band.arrows, key=lambda each: not each.back):
             self._arrow(group, arrow)
         for box, lines in zip(self.band.boxes, self.words, strict=True):
-            self._box(group, box, lines, risks)
+            self._box(group, box, lines, self.risks)
 
     def _lanes(self, group: _Element) -> None:
         for at, lane in enumerate(self.band.lanes):
@@ -191,7 +201,7 @@ class _Measured:
         fill, ink = (GRADE_COLOURS[grade], GRADE_TEXT[grade]) if grade else (PAPER, "#000000")
         own = _add(group, "g")
         if step:
-            _add(own, "title").text = _clean(_spoken(step, risks))
+            _add(own, "title").text = _clean(spoken(step, risks))
         # A connector has round ends and a dashed edge, as in drawings by hand.
         edge = {"rx": 4.0} if step else {"rx": 14.0, "stroke_dasharray": "3 2"}
         _add(own, "rect", x=x, y=y, width=width, height=height, fill=fill, stroke=INK, stroke_width=1.2, **edge)

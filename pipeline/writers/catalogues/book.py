@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from io import BytesIO
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from pipeline.forms.vocabularies import GRADE
 from pipeline.privacy import masked
 from pipeline.writers.catalogues.plan import Catalogue, Line
 from pipeline.writers.house import CELL_LIMIT, ROW_LIMIT, Area, Look, Styles, page, put, text_height, workbook
@@ -53,23 +55,28 @@ def _write(sheet: Worksheet, styles: Styles, own: Catalogue, content: tuple[str,
     sheet.set_row(_HEAD, 34)
     row = _HEAD + 1
     for line in lines:
-        row = _line(sheet, styles, widths, line, row)
+        row = put_line(sheet, styles, widths, line, row)
     row = _end(sheet, styles, own.count(lines), row, last)
     page(sheet, Area(0, 0, row - 1, last), head=(0, _HEAD), note=paper.foot, classification=paper.classification)
     sheet.freeze_panes(_HEAD + 1, 0)
 
 
-def _line(sheet: Worksheet, styles: Styles, widths: Sequence[float], line: Line, row: int) -> int:
+def put_line(sheet: Worksheet, styles: Styles, widths: Sequence[float], line: Line, row: int) -> int:
     """One row; a text too long for the highest row there can be takes several, merged column by column. The row behind it."""
     texts = [masked(text)[:CELL_LIMIT] for text in line]
     height = text_height(zip(texts, widths, strict=True), _SIZE, least=26) * _ROOM
     rows = math.ceil(height / _PIECE) if height > ROW_LIMIT else 1
     for at, (text, width) in enumerate(zip(texts, widths, strict=True)):
-        look = Look.CENTRED if width < _WIDE else Look.WRAPPED
-        put(sheet, Area(row, at, row + rows - 1, at), text, styles.of(look, font_size=_SIZE))
+        put(sheet, Area(row, at, row + rows - 1, at), text, _style(styles, text, width))
     for each in range(row, row + rows):
         sheet.set_row(each, math.ceil(height / rows))
     return row + rows
+
+
+def _style(styles: Styles, text: str, width: float) -> Format:
+    if width >= _WIDE:
+        return styles.of(Look.WRAPPED, font_size=_SIZE)
+    return styles.grade(text if text in GRADE.values else "", font_size=_SIZE)
 
 
 def _end(sheet: Worksheet, styles: Styles, counted: str, row: int, last: int) -> int:

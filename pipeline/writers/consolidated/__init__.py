@@ -8,31 +8,38 @@ from pipeline.writers.consolidated import (
     balance,
     changes,
     clearing,
+    commitments,
     concentration,
     contents,
     coverage,
     database,
     duties,
     flows,
+    inspections,
     levels,
     method,
     powers,
     problems,
     progress,
+    publicity,
     reviews,
+    scores,
     statistics,
     summary,
     waived,
+    warnings,
 )
 from pipeline.writers.consolidated import volumes as volumes_of
 from pipeline.writers.consolidated.desk import Book, Desk
 from pipeline.writers.consolidated.names import (
     CHANGES,
     CLEARING,
+    COMMITMENTS,
     COVERAGE,
     DATABASE,
     FIRST_GRADE,
     FLOWS,
+    INSPECTIONS,
     POWERS,
     PROBLEMS,
     REVIEWS,
@@ -56,6 +63,7 @@ def workbook(book: Book) -> bytes:
     reviews.write(desk)
     statistics.write(desk, tables)
     _write_powers(desk)
+    _write_followup(desk)
     progress.write(desk)
     changes.write(desk)
     problems.write(desk)
@@ -78,6 +86,15 @@ def _write_powers(desk: Desk) -> None:
     coverage.write_coverage(desk)
 
 
+def _write_followup(desk: Desk) -> None:
+    """Warnings, commitments, inspections, scores and what was made public."""
+    warnings.write(desk)
+    commitments.write_commitments(desk)
+    inspections.write_inspections(desk)
+    scores.write(desk)
+    publicity.write_publicity(desk)
+
+
 def volumes(book: Book) -> dict[str, bytes]:
     """The numbered volumes by file name, for more points than one workbook shows; else none."""
     return volumes_of.written(book)
@@ -95,6 +112,8 @@ def _counts(desk: Desk) -> dict[str, int]:
     first = int((desk.rows[LED_BY] == "一级").sum())
     found = desk.book.figures.balance
     own = {POWERS: len(found.powers), CLEARING: found.clearing.total, FLOWS: len(found.procedures) + len(found.unstepped), COVERAGE: len(found.gaps)}
+    followed = desk.book.figures.followup
+    own |= {COMMITMENTS: len(followed.commitments.rows), INSPECTIONS: len(followed.inspections.rows)}
     own |= {name: len(ordered(desk.book.register, form)) for name, form in powers.CATALOGUES.items()}
     return {DATABASE: len(desk.rows), FIRST_GRADE: first, **tables, **own, REVIEWS: len(desk.book.register.reviews.decisions),
             CHANGES: len(desk.book.figures.changes.found), PROBLEMS: len(desk.book.findings),

@@ -1,4 +1,4 @@
-"""请领导先看： at most seven things, each found by a rule that 口径与词表 prints."""
+"""请领导先看： at most ten things, each found by a rule that 口径与词表 prints."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pipeline.analysis.commitments import Validity
 from pipeline.analysis.progress import OVERDUE, RETURNED
 from pipeline.analysis.tables import OWNER
 from pipeline.finding import Severity
 from pipeline.forms import POSITION
 from pipeline.forms.vocabularies import GRADE
 from pipeline.register.periods import CONFIRMATION, UNCONFIRMED
-from pipeline.writers.consolidated import balance, progress
+from pipeline.writers.consolidated import balance, commitments, inspections, progress, warnings
 from pipeline.writers.consolidated.counting import total
 from pipeline.writers.consolidated.database import MEASURES, TOP, name
 from pipeline.writers.consolidated.desk import Desk, cell
 from pipeline.writers.consolidated.links import sheet_name
-from pipeline.writers.consolidated.names import BALANCE, DATABASE, FIRST_GRADE, PROBLEMS, PROGRESS
+from pipeline.writers.consolidated.names import BALANCE, COMMITMENTS, DATABASE, FIRST_GRADE, INSPECTIONS, PROBLEMS, PROGRESS, WARNINGS
 from pipeline.writers.consolidated.prepared import BELOW, LED_BY
 from pipeline.writers.consolidated.problems import ROWS_PER_SHEET, WEIGHT
 from pipeline.writers.consolidated.table import texts
@@ -25,6 +26,9 @@ from pipeline.writers.consolidated.table import texts
 RULES = {
     "一级无措施": "管理等级为一级、防控措施为空的风险点。",
     "职责没有分开": "“制衡提示”列出的每一处：应当分开的职责由同一岗位承担。",
+    "处置逾期": "“预警统计”中处置期限已过、还没有办结的信息，写明科室；只有条数。",
+    "整改逾期": "“检查整改”中过了整改期限、还没有整改好的检查，写明科室。",
+    "承诺到期": "“承诺”中公开期限已过的承诺，写明科室。",
     "逾期或退回": "“报送进度”中状态为“逾期未报”或“退回待改”的表。",
     "本期未确认": "往期通过、本期还没有重新报送的风险点，写明科室。",
     "自评偏低": "自评等级低于建议等级的风险点。",
@@ -48,7 +52,7 @@ class Point:
 
 def points(desk: Desk) -> list[Point]:
     """What there is to look at, in the order of the rules."""
-    found = (_without_measures(desk), _joined_duties(desk), _late(desk), _unconfirmed(desk), _below(desk), _missing(desk), _warnings(desk))
+    found = (_without_measures(desk), _joined_duties(desk), _unhandled(desk), _unrectified(desk), _lapsed(desk), _late(desk), _unconfirmed(desk), _below(desk), _missing(desk), _warnings(desk))
     return [point for point in found if point is not None]
 
 
@@ -73,6 +77,34 @@ def _joined_duties(desk: Desk) -> Point | None:
     named = (f"{each.procedure.title if each.procedure else each.what}（{'、'.join(map(str, each.posts))}）" for each in found.conflicts)
     text = f"应当分开的职责由同一岗位承担：{_named(named)}"
     return Point(text, len(found.conflicts), "处", f"{sheet_name(BALANCE)}!{balance.total_cell(found)}", BALANCE, cell(balance.row_of(found, 0), 0))
+
+
+def _unhandled(desk: Desk) -> Point | None:
+    found = desk.book.figures.followup.warnings
+    if not found.overdue:
+        return None
+    late = [alert.owner for alert in found.by_section if alert.overdue]
+    formula = f"{sheet_name(WARNINGS)}!{warnings.overdue_cell(found)}"
+    return Point(f"廉政风险信息处置逾期：{_named(late)}", found.overdue, "条", formula, WARNINGS, cell(warnings.FIRST_LINE, 0))
+
+
+def _unrectified(desk: Desk) -> Point | None:
+    found = desk.book.figures.followup.inspections
+    if not found.overdue:
+        return None
+    formula = f'COUNTIFS({inspections.PREFIX}_{inspections.KIND},"{inspections.OVERDUE}")'
+    text = f"检查发现的问题整改逾期：{_named(row.section for row in found.overdue)}"
+    return Point(text, len(found.overdue), "项", formula, INSPECTIONS, cell(inspections.row_of(found, inspections.OVERDUE), 0))
+
+
+def _lapsed(desk: Desk) -> Point | None:
+    found = desk.book.figures.followup.commitments
+    if not found.lapsed:
+        return None
+    state = Validity.EXPIRED.value
+    formula = f'COUNTIFS({commitments.PREFIX}_{commitments.KIND},"{state}")'
+    text = f"公开承诺已到期：{_named(row.section for row in found.lapsed)}"
+    return Point(text, len(found.lapsed), "项", formula, COMMITMENTS, cell(commitments.row_of(found, state), 0))
 
 
 def _late(desk: Desk) -> Point | None:
@@ -122,12 +154,12 @@ def _missing(desk: Desk) -> Point | None:
 
 def _warnings(desk: Desk) -> Point | None:
     findings = desk.book.findings
-    warnings = [finding for finding in findings if finding.severity is Severity.WARNING]
-    if not warnings:
+    told = [finding for finding in findings if finding.severity is Severity.WARNING]
+    if not told:
         return None
-    counted = Counter((finding.rule, finding.title) for finding in warnings)
+    counted = Counter((finding.rule, finding.title) for finding in told)
     (rule, title), number = min(counted.items(), key=lambda item: (-item[1], item[0]))
     at = next(at for at, finding in enumerate(findings) if finding.rule == rule)
     formula = f'COUNTIFS({WEIGHT},"{Severity.WARNING.label}")' if len(findings) <= ROWS_PER_SHEET else ""
     text = f"已通过来件中的提示，最多的是“{title}”（{number}条）"
-    return Point(text, len(warnings), "条", formula, PROBLEMS, _row([at] if at < ROWS_PER_SHEET else []))
+    return Point(text, len(told), "条", formula, PROBLEMS, _row([at] if at < ROWS_PER_SHEET else []))

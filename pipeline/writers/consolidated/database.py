@@ -17,10 +17,13 @@ from pipeline.writers.consolidated.prepared import (
     FILE,
     FIRST_OF_POST,
     FIRST_OF_SECTION,
+    INSPECTED,
     LED_BY,
     PLACE,
+    PROMISED,
     ROW,
     SHEET,
+    WARNED,
 )
 from pipeline.writers.consolidated.table import BigTable, Show, Shown, Source
 
@@ -51,6 +54,9 @@ COLUMNS = (
     Shown("措施条数", "措施条数", 6, Show.NUMBER, "措施条数"),
     Shown("完成时限", "完成时限", 11.5, Show.MIDDLE),
     Shown("责任人", "责任人", 8, Show.MIDDLE),
+    Shown("承诺", PROMISED, 8, Show.MIDDLE, "承诺"),
+    Shown("检查", INSPECTED, 8.5, Show.MIDDLE, "检查"),
+    Shown("预警", WARNED, 10, Show.MIDDLE),
     Shown("填报期", PERIOD, 12, Show.MIDDLE),
     Shown("确认", CONFIRMATION, 7, Show.MIDDLE, "确认"),
     Shown("首次登记", FIRST, 12, Show.MIDDLE),

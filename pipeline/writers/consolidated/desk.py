@@ -65,7 +65,7 @@ class Desk:
     def __init__(self, book: Book, sheets: list[str], *, title: str) -> None:
         self.book = book
         self.pool = Pool()
-        self.rows = prepared(book.register.risks, self.pool)
+        self.rows = prepared(book.register.risks, self.pool, book.figures.followup)
         self._target = BytesIO()
         created = datetime.combine(book.figures.today, time())
         self.xl = workbook(self._target, created=created, title=title, subject=f"{book.figures.period} {book.edition}")

@@ -8,6 +8,8 @@ from xlsxwriter.format import Format
 
 from pipeline.analysis.clearing import RULINGS
 from pipeline.analysis.concentration import WEIGHTS
+from pipeline.analysis.scores import RULES as SCORED
+from pipeline.analysis.scores import Criterion
 from pipeline.form import Stage
 from pipeline.forms import FORMS, POSITION
 from pipeline.forms.vocabularies import GRADE, HARM, PROBABILITY, VOCABULARIES
@@ -50,8 +52,13 @@ _COUNTED = (
     ("清理权力事项", "权力清单里的权力，一个编号算一项；几个科室报送同一编号的，仍算一项。", "清理核查"),
     ("拟取消、规范", "清理意见为取消、规范的项数；几个科室意见不同的列为意见不一，都不计入。", "清理核查·科室意见"),
     ("权力集中的指数", "名下各项权力的分数之和，分数见下；拟取消的不计，几个岗位共有的各计一次。占比是指数除以全单位各科室（或各岗位）指数之和。", "权力清单"),
+    ("未办结、逾期、即将到期", "信息的处置结果不是已办结的算未办结；其中处置期限早于汇总日的算逾期，期限在设置的天数以内的算即将到期。", "预警统计"),
+    ("承诺、检查、预警", "风险点的承诺取写有其编号的各项承诺中最好的一种；检查取最近一次的措施落实；预警写未办结的条数和建议预警等级。", "信息库·承诺、检查、预警"),
+    ("有效承诺", "有效和即将到期的承诺。公开起、公开止当天都算在期限以内。", "承诺"),
+    ("整改逾期", "没有全部落实、还没有整改好，整改期限早于汇总日，或整改结果写“逾期”的检查；后来检查已全部落实的不再算。", "检查整改"),
     ("流程图的颜色", "环节写了风险编号，或者科室表的风险点写了本流程的权力编号和本环节名称，按其中最高的审定等级着色；没有审定的列为待审定。", "流程环节、信息库"),
 )
+_WARNED = "《实施意见》：“收集廉政风险信息，进行分析评估……分级进行预警提示和自查自纠”。数值可以在设置文件的warning、scores两节里改。"
 _RULES = (
     ("后报替换先报", "同一范围（岗位表是科室、岗位、姓名，科室表是科室，单位表是单位）报送几次的，以填表日期较后的为准；"
      "日期相同的，以收到较后的为准。被替换的在“问题”中列为知悉。"),
@@ -65,6 +72,7 @@ _RULES = (
     ("风险编号", "层级、科室、序号，如“岗-综合科-003”；一次给定，不再改变，也不再用于别的风险点。"),
     ("登记表编号", "“廉控登”、年份、层级、科室、岗位、姓名、期次，如“廉控登〔2011〕科-综合科-第1期”；同一期各版编号不变，以版次区别。"),
     ("来源链接", "来源行、单元格链接到收件文件夹中的来件；来件移动或改名后，链接打不开，以来源文件、工作表、行号为准。"),
+    ("不传阅的内容", "《廉政风险信息登记表》不传阅：本工作簿和各种清单、提示单里只有条数、等级、编号和期限；来件的问题只写规则，不引用填的内容。"),
     ("隐去的内容", "电话号码、身份证号码的中间几位以星号代替；姓名栏只在“岗位”，换了人的也列在“变化”。"),
 )
 
@@ -87,6 +95,8 @@ def write(desk: Desk) -> None:
     page.section("权力集中怎么计分", ("计什么", "每项几分", "理由"), [(each.of, str(each.points), each.reason) for each in WEIGHTS])
     page.section("制衡提示怎么认", ("提示", "什么情况"), [(kind.value, said) for kind, said in balance.MEANINGS.items()])
     page.section("衔接核查怎么查", ("情况", "怎么查"), [(kind.value, said) for kind, said in coverage.MEANINGS.items()])
+    page.section("预警怎么计分", ("项目", "数值", "说明"), _warning(desk.book), note=_WARNED)
+    page.section("科室评分怎么算", ("项目", "分值", "怎么算"), _scores(desk.book))
     page.section("期限", ("阶段", "截止日", "截止以后"), _stages(desk.book))
     page.section("处理规则", ("规则", "内容"), _RULES)
     page.section("词表", ("词表", "正式用语", "也认作这个意思的写法"), [row for words in VOCABULARIES for row in _words(words)])
@@ -116,6 +126,27 @@ def _managers(book: Book) -> list[tuple[str, str, str]]:
 
 def _clearing() -> list[tuple[str, ...]]:
     return [(state.value, ruling.when, ruling.rule, ruling.proposes) for state, ruling in RULINGS.items()]
+
+
+def _warning(book: Book) -> list[tuple[str, str, str]]:
+    """The points, the levels and the days, as set."""
+    own = book.settings.warning
+    return [
+        ("计分的天数", f"{own.window_days}天", "登记以后这些天以内、还没有办结的信息才计分；更早的不计分，仍算未办结。"),
+        ("性质", f"苗头性{own.early}分，倾向性{own.inclined}分，已发生{own.happened}分", "一条信息的分数先看性质。"),
+        ("预警等级", f"一级乘以{own.first}，二级乘以{own.second}，三级和没有等级的不乘", "再乘以登记的预警等级。"),
+        ("建议预警等级", f"{own.first_from}分起一级，{own.second_from}分起二级，其余三级", "按科室、岗位、风险点分别相加；不低于未办结信息中登记的最高等级。"),
+        ("建议提高等级", "", "有倾向性、已发生或一级的信息没有办结，登记以后还没有重新审定的风险点，印在审核定级表上，并批注。"),
+        ("即将到期（处置）", f"{own.due_days}天", "处置期限还有这些天以内的。"),
+        ("即将到期（承诺）", f"{own.expiring_days}天", "公开止还有这些天以内的。"),
+        ("与防控措施对不上", f"低于{own.likeness}", "承诺事项与所写风险点防控措施的部分相似度（rapidfuzz，满分100），去掉标点、空格后比较。"),
+    ]
+
+
+def _scores(book: Book) -> list[tuple[str, str, str]]:
+    own = book.settings.scores
+    weights = dict(zip(Criterion, (own.complete, own.timely, own.sound, own.carried_out), strict=True))
+    return [(criterion.value, f"{weight}分", SCORED[criterion]) for criterion, weight in weights.items()]
 
 
 def _stages(book: Book) -> list[tuple[str, str, str]]:

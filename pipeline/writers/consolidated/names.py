@@ -23,6 +23,11 @@ FLOWS: Final = "流程图"
 BALANCE: Final = "制衡提示"
 CONCENTRATION: Final = "权力集中"
 COVERAGE: Final = "衔接核查"
+WARNINGS: Final = "预警统计"
+COMMITMENTS: Final = "承诺"
+INSPECTIONS: Final = "检查整改"
+SCORES: Final = "科室评分"
+PUBLICITY: Final = "公开"
 PROGRESS: Final = "报送进度"
 CHANGES: Final = "变化"
 PROBLEMS: Final = "问题"
@@ -49,6 +54,11 @@ SHEETS: Final[dict[str, str]] = {
     BALANCE: "应当分开而由同一岗位承担的职责，写明流程、环节和岗位，链接到流程图和来件。",
     CONCENTRATION: "权力在各科室、各岗位集中的程度：几项、什么职能、几项有自由裁量、指数怎么算。",
     COVERAGE: "权力、风险点、环节、岗位、制度之间对不上的：有权力没有风险点，有环节没有岗位，等等。",
+    WARNINGS: "廉政风险信息按来源、科室、等级、处置方式统计，未办结的建议什么预警等级、几条逾期；只有数字，没有内容。",
+    COMMITMENTS: "公开承诺是否有效、哪天到期，哪些岗位和一级、二级风险点没有有效的承诺。",
+    INSPECTIONS: "每次检查、整改逾期、重复发现、没有检查过的风险点，责任追究按方式统计。",
+    SCORES: "各科室的报送完整、报送及时、填报质量、措施落实怎么得分，每项都写明依据。",
+    PUBLICITY: "应当公开的七类事项，哪些公开了、在哪里、哪些没有公开或已经过期。",
     PROGRESS: "各科室应报、已报、退回、缺报、逾期的表和截止日期，本期未确认的风险点，来件的处理情况，不再汇总的往期来件。",
     CHANGES: "与上一版比较，哪些风险点新增、撤销、升级、降级，哪些措施、责任、文字改了，原来和现在并列。",
     PROBLEMS: "已通过来件中的提示、更正和知悉事项，每条链接到来件的单元格。",

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pipeline.analysis.commitments import Validity
+from pipeline.analysis.followup import Followup
+from pipeline.analysis.inspections import NEVER
 from pipeline.analysis.tables import counted
+from pipeline.analysis.warnings import Alert
 from pipeline.checks.accepted import COLUMN, DIGEST, FILLED, RECEIVED, SOURCE
+from pipeline.columns import entries
 from pipeline.form import Level
 from pipeline.grading import rank
+from pipeline.register.codes import CODE
 from pipeline.register.merge import leading_grade
 from pipeline.register.periods import CONFIRMATION, CONFIRMED
 from pipeline.register.points import POST, PROPOSED, SECTION, SELF
@@ -16,6 +22,8 @@ from pipeline.writers.consolidated.links import cells
 
 LED_BY = "管理等级"
 FIRST_OF_SECTION, FIRST_OF_POST, BELOW = "科室首行", "岗位首行", "自评偏低"
+PROMISED, INSPECTED, WARNED = "承诺", "检查", "预警"
+_NOTHING = Followup()
 FILE, SHEET, ROW = SOURCE
 PLACE = "来源单元格"
 _UNSHOWN = [DIGEST, FILLED, RECEIVED]
@@ -41,7 +49,7 @@ class Pool:
         return pd.Series(texts, index=values.index, dtype=object)
 
 
-def prepared(risks: pd.DataFrame, pool: Pool) -> pd.DataFrame:
+def prepared(risks: pd.DataFrame, pool: Pool, followup: Followup = _NOTHING) -> pd.DataFrame:
     """The points in the register's order, the source as columns, and beside them what is only counted over."""
     rows = counted(risks)
     below = rank(rows[SELF]) > rank(rows[PROPOSED])
@@ -50,8 +58,25 @@ def prepared(risks: pd.DataFrame, pool: Pool) -> pd.DataFrame:
         FIRST_OF_SECTION: _first_of_section(rows).astype(int),
         FIRST_OF_POST: _first_of_post(rows).astype(int),
         BELOW: below.astype(int),
+        **_followed(rows, followup),
     }
     return pool.frame(with_source(rows.assign(**own)))
+
+
+def _followed(rows: pd.DataFrame, followup: Followup) -> dict[str, pd.Series]:
+    """What followed on each point: whether a commitment holds, how its measures were found carried out, what is open about it."""
+    codes = entries(rows[CODE])
+    alerts, points, promised = followup.warnings.by_code, followup.inspections.by_code, followup.commitments.by_code
+    own = {
+        PROMISED: [promised.get(code or "", Validity.NONE).value for code in codes],
+        INSPECTED: [points[code].state if code and code in points else NEVER for code in codes],
+        WARNED: [_warned(alerts.get(code or "")) for code in codes],
+    }
+    return {heading: pd.Series(values, index=rows.index, dtype=object) for heading, values in own.items()}
+
+
+def _warned(alert: Alert | None) -> str:
+    return f"{alert.signals}条，{alert.grade}" if alert else ""
 
 
 def with_source(rows: pd.DataFrame) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
+from typing import Final
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -20,7 +21,7 @@ _UNIT = 7.0
 _HEADS = (("环节", 2.2), ("风险编号", 1.6), ("等级", 0.8), ("风险点", 2.6), ("防控措施", 5.0))
 _INCOMPLETE = "本流程有缺漏，图只画到能连上的地方："
 _UNKNOWN = "信息库中没有这个编号的风险点。"
-_NOTHING = "本流程的环节没有填写风险编号。"
+NOTHING: Final = "本流程的环节没有填写风险编号。"
 
 
 class Columns:
@@ -57,6 +58,7 @@ class Columns:
 
 def write_notes(
     sheet: Worksheet, styles: Styles, chart: Chart, risks: Mapping[str, StepRisk], faults: Sequence[Fault], row: int, columns: Columns,
+    nothing: str = NOTHING,
 ) -> list[float]:
     """Write the notes from `row` on; the heights of their rows."""
     heights = []
@@ -65,7 +67,7 @@ def write_notes(
     lines = [(step.label, risks.get(code, StepRisk(code, "", _UNKNOWN))) for step in chart.procedure.steps for code in step.risks]
     if not lines:
         at = row + len(heights)
-        put(sheet, Area(at, 0, at, columns.last), _NOTHING, styles.of(Look.NOTE, font_size=_SIZE))
+        put(sheet, Area(at, 0, at, columns.last), nothing, styles.of(Look.NOTE, font_size=_SIZE))
         sheet.set_row(at, 20)
         return [*heights, 20.0]
     heights.append(_head(sheet, styles, row + len(heights), columns))

@@ -21,7 +21,7 @@ from pipeline.forms.vocabularies import GRADE
 from pipeline.writers.chart_words import BACK_INK, INK, LEGEND, NO_RISK, PAPER, SHADE, box_words, lane_words
 from pipeline.writers.consolidated.bulk import shown
 from pipeline.writers.consolidated.links import sheet_name
-from pipeline.writers.consolidated.swimlane_notes import Columns, write_notes
+from pipeline.writers.consolidated.swimlane_notes import NOTHING, Columns, write_notes
 from pipeline.writers.consolidated.swimlane_sizes import SIZE, column_widths, page_breaks, row_heights
 from pipeline.writers.house import GRADE_COLOURS, GRADE_TEXT, LABEL_FILL, LINE_GREY, Area, Look, Styles, page, put
 
@@ -54,12 +54,17 @@ class _Cells:
 
 @dataclass(frozen=True)
 class Frame:
-    """What stands around a chart: its title, the page's foot and 密级 （nothing for what is public）, the sheet that it leads back to."""
+    """What stands around a chart: its title, the page's foot and 密级 （nothing for what is public）, the sheet that it leads back to.
+
+    `blank` says what a box without a grade is, `nothing` that no step has a risk point.
+    """
 
     title: str = ""
     note: str = ""
     classification: str = "内部资料"
     back: str = ""
+    blank: str = NO_RISK
+    nothing: str = NOTHING
 
 
 _PLAIN = Frame()
@@ -74,7 +79,7 @@ def draw(sheet: Worksheet, styles: Styles, chart: Chart, risks: Mapping[str, Ste
     sheet.hide_gridlines(2)
     put(sheet, Area(0, 0, 0, last), shown(frame.title or f"{chart.procedure.title}流程图"), styles.of(Look.TITLE, font_size=16))
     sheet.set_row(0, 30)
-    _legend(sheet, styles, Columns(widths), frame.back)
+    _legend(sheet, styles, Columns(widths), frame)
     row, tops, heights = _FIRST, [], [30.0, 18.0, 8.0]
     sheet.set_row(2, 8)
     for band in chart.bands:
@@ -84,7 +89,7 @@ def draw(sheet: Worksheet, styles: Styles, chart: Chart, risks: Mapping[str, Ste
         sheet.set_row(row - 1, 14)
         heights.append(14)
     tops.append(row)
-    heights += write_notes(sheet, styles, chart, risks, faults(chart.procedure), row, Columns(widths))
+    heights += write_notes(sheet, styles, chart, risks, faults(chart.procedure), row, Columns(widths), frame.nothing)
     _page(sheet, Area(0, 0, len(heights) - 1, last), sum(widths), heights, tops, frame)
     return len(heights)
 
@@ -99,17 +104,17 @@ def _page(sheet: Worksheet, area: Area, width: float, heights: Sequence[float], 
         sheet.set_h_pagebreaks(page_breaks(heights, tops, _PAGE_POINTS / across))
 
 
-def _legend(sheet: Worksheet, styles: Styles, columns: Columns, back: str) -> None:
+def _legend(sheet: Worksheet, styles: Styles, columns: Columns, frame: Frame) -> None:
     """What colours and lines mean, in one line, and at its end the way back."""
     sheet.set_row(1, 18)
     grades: list[tuple[str, dict[str, Any]]] = [
         (f"{grade}风险", {"bg_color": GRADE_COLOURS[grade], "font_color": GRADE_TEXT[grade]}) for grade in GRADE.values
     ]
-    entries = [*grades, (NO_RISK, {"bg_color": PAPER}), *((each, {"border": 0}) for each in LEGEND)]
+    entries = [*grades, (frame.blank, {"bg_color": PAPER}), *((each, {"border": 0}) for each in LEGEND)]
     areas = columns.parts([82.0] * len(GRADE.values) + [92.0, 120.0, 90.0], 1)
     for area, (text, look) in zip(areas, entries, strict=False):
         put(sheet, area, text, styles.of(Look.CENTRED, font_size=SIZE, text_wrap=False, **look))
-    if back:
+    if back := frame.back:
         style, area = styles.of(Look.LINK, font_size=SIZE, align="right", text_wrap=False, border=0), Area(1, areas[-1].right + 1, 1, columns.last)
         put(sheet, area, "", style)
         sheet.write_url(area.top, area.left, f"internal:{sheet_name(back)}!A1", style, f"返回{back}", tip=f"转到“{back}”")

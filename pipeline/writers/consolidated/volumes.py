@@ -54,7 +54,7 @@ def written(book: Book) -> dict[str, bytes]:
     """The volumes by file name; empty where one workbook holds all points."""
     if not book.in_volumes:
         return {}
-    rows = prepared(book.register.risks, Pool())
+    rows = prepared(book.register.risks, Pool(), book.figures.followup)
     return {volume.file: _volume(book, volume) for volume in volumes(book, rows)}
 
 
