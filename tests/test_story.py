@@ -6,9 +6,12 @@ import json
 from collections import Counter
 
 import pytest
-from workspaces import Edition, Workspace, command
+from books import opened
+from workspaces import BOOK, Edition, Workspace, command
 
+from pipeline.forms.vocabularies import GRADE
 from pipeline.sample import story
+from pipeline.writers.house import GRADE_COLOURS
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +78,30 @@ def test_what_the_edition_told_of_duties_is_mended(told):
     """Two posts join duties in the first period; one of them no more once its section handed in the step anew."""
     assert [len(_edition(told, number).receipt["conflicts"]) for number in range(1, 8)] == [2, 2, 2, 2, 1, 1, 1]
     assert [conflict["procedure"] for conflict in _edition(told, 7).receipt["conflicts"]] == ["LC-04"]
+
+
+def test_a_split_post_is_followed_in_the_lists_of_powers(told):
+    """From the second period on both halves have their entry and their part in the power and the procedure: no list names a post that is no more."""
+    before, after = _edition(told, 4), _edition(told, 5)
+    assert not [finding for finding in after.receipt["findings"] if finding["rule"] == "Q12"]
+    assert after.receipt["figures"]["powers"]["gaps"]["岗位没有列入岗位职权目录"] == 0
+    assert set(after.table("岗位职权目录")["岗位名称"]) == set(before.table("岗位职权目录")["岗位名称"]) - {story.SPLIT[1]} | set(story.SPLIT[2])
+    assert len(after.table("岗位职权目录")) == len(before.table("岗位职权目录")) + 1
+
+
+def test_steps_name_their_risk_points_once_these_have_codes(told):
+    """In the first period no step names a risk point; from the second on they do, by codes that the register knows, and their charts have colours."""
+    assert not _edition(told, 4).table("流程环节")["风险编号"].notna().any()
+    last = _edition(told, 7)
+    points = last.table("信息库").set_index("风险编号")
+    named = {code for entry in last.table("流程环节")["风险编号"].dropna() for code in entry.split("、")}
+    assert len(named) > 30
+    assert set(points.loc[sorted(named), "审定等级"]) == {"一级", "二级", "三级"}
+    graded = {GRADE_COLOURS[grade].lstrip("#") for grade in GRADE.values}
+    book = opened((last.folder / BOOK).read_bytes())
+    for number in range(1, 7):
+        cells = (cell for row in book[f"流程 LC-0{number}"].iter_rows() for cell in row)
+        assert {cell.fill.fgColor.rgb[2:] for cell in cells} & graded, number
 
 
 def test_what_follows_the_review_is_taken_in(told):

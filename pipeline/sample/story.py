@@ -6,38 +6,35 @@ program. Nothing here knows what the run will make of it.
 
 from __future__ import annotations
 
-import io
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.form import Form
-from pipeline.forms import POSITION, POWER_FORMS, REVIEW, RISK_FORMS, ROSTER, SECTION, STEPS
+from pipeline.forms import POSITION, POST_POWERS, POWERS, REVIEW, ROSTER, SECTION, STEPS
 from pipeline.outbox import editions
-from pipeline.sample.bureau import PERIOD, ROSTER_LETTER, RUN_DAY, people_of, sheets
-from pipeline.sample.followup import followup_sheets
+from pipeline.sample.bureau import PERIOD, ROSTER_LETTER, RUN_DAY, people_of, sections, sheets, table
+from pipeline.sample.edited import entry, fill_header, forms, is_form, morning, put, rows_of, saved, write
+from pipeline.sample.followup import Codes, followup_sheets
 from pipeline.sample.letters import correct_letters, letters
 from pipeline.settings import FILE
 from pipeline.workspace import write_prefilled
-from pipeline.writers.template import layout
 
 SECOND, THIRD = "2012年第1期", "2012年第2期"
 SPLIT = ("办公室", "采购与资产管理岗", ("采购岗", "资产管理岗"))
 """The post that is split in the second period: its section, its name, its two names from then on."""
 WITHDRAWN_FROM, REWORDED_IN, SILENT = "综合科", "财政审计科", "企业审计科"
 """Whose section sheet loses its last point, whose last point is reworded, who hands in nothing in the third period."""
-MENDED_IN, MENDED, VERIFIER = "法规审理科", ("LC-02", 6), "整改督查岗"
-"""Whose step goes to another post in the second period, so that nobody verifies what he carried out himself."""
+NEW_POSTS = {("LC-02", "6"): "整改督查岗", ("LC-04", "5"): f"办公室·{SPLIT[2][1]}"}
+"""Steps that go to another post in the second period: one so that nobody verifies what he carried out himself, one with the split post."""
+SHARED = dict(zip(SPLIT[2], ("询价、签订合同。", "验收登记资产，每年盘点。"), strict=True))
+"""What each half of the split post has to do."""
 NEW_WORDING = "对方书面反馈后没有提供新的证据，审计组却删去问题、调低金额，采纳理由只写“情况属实”，也不附复核记录。"
 RAISED, REASON = "一级", "随意删减问题直接影响审计结论，后果严重，由领导小组提为一级。"
 REVIEWED_LIST, REVIEWED_LIST_SHEET = "廉政风险信息库", "信息库"
-_FILLED = "自评等级"
-"""Filled in every row of the risk forms and of the review form."""
 _CLERK, _CHAIR = "宓楷如", "柳应川"
 
 
@@ -67,7 +64,7 @@ def chapters() -> tuple[Chapter, ...]:
 
 
 def _first_returns(root: Path) -> None:
-    _put(root, letters(), datetime(2011, 9, 28, 9, tzinfo=UTC))
+    put(root, letters(), datetime(2011, 9, 28, 9, tzinfo=UTC))
 
 
 def _corrected(root: Path) -> None:
@@ -76,7 +73,7 @@ def _corrected(root: Path) -> None:
         picture.unlink()
     right = correct_letters()
     first = letters()
-    _put(root, {name: content for name, content in right.items() if first.get(name) != content}, datetime(2011, 10, 13, 9, tzinfo=UTC))
+    put(root, {name: content for name, content in right.items() if first.get(name) != content}, datetime(2011, 10, 13, 9, tzinfo=UTC))
 
 
 # ── reviews ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -104,15 +101,13 @@ def _reviewed(root: Path, day: str, decide: Callable[[_Row], dict[str, str]]) ->
     """The review workbook of the last edition, decided row by row."""
     edition = editions(root / "outbox")[-1]
     book = openpyxl.load_workbook(edition / f"{REVIEW.workbook}.xlsx")
-    plan = layout(REVIEW)
     for sheet in book.worksheets:
-        if _is_form(sheet, REVIEW):
-            _fill_header(sheet, REVIEW, {"填表人": _CLERK, "填表日期": day})
-            for number in _rows(sheet, REVIEW):
-                row = {h: str(sheet.cell(number, plan.column(h) + 1).value or "") for h in REVIEW.headings}
-                for heading, text in (decide(row) | {"审核人": _CHAIR, "审核日期": day}).items():
-                    sheet.cell(number, plan.column(heading) + 1).value = text or None
-    _put(root, {f"审核/{day} {REVIEW.workbook}.xlsx": _saved(book)}, _morning(day))
+        if is_form(sheet, REVIEW):
+            fill_header(sheet, REVIEW, {"填表人": _CLERK, "填表日期": day})
+            for number in rows_of(sheet, REVIEW):
+                row = {heading: entry(sheet, REVIEW, number, heading) for heading in REVIEW.headings}
+                write(sheet, REVIEW, number, decide(row) | {"审核人": _CHAIR, "审核日期": day})
+    put(root, {f"审核/{day} {REVIEW.workbook}.xlsx": saved(book)}, morning(day))
 
 
 # ── what comes after the review ──────────────────────────────────────────────────────────────────────────────────────
@@ -120,25 +115,29 @@ def _reviewed(root: Path, day: str, decide: Callable[[_Row], dict[str, str]]) ->
 
 def _followed_up(root: Path) -> None:
     """信息, 承诺, 检查 and 公开, with the codes that the last edition lists."""
+    put(root, {path: sheet.workbook() for path, sheet in followup_sheets(_codes(root)).items()}, morning("2011-11-25"))
+
+
+def _codes(root: Path) -> Codes:
+    """The code of each risk point, as the last edition lists them."""
     listed = openpyxl.load_workbook(editions(root / "outbox")[-1] / f"{REVIEWED_LIST}.xlsx", read_only=True)[REVIEWED_LIST_SHEET]
     lines = [list(row) for row in listed.iter_rows(values_only=True)]
     head = next(line for line in lines if "风险编号" in line and "风险点" in line)
     code, text = head.index("风险编号"), head.index("风险点")
-    codes = {str(line[text]): str(line[code]) for line in lines[lines.index(head) + 1 :] if line[code]}
-    _put(root, {path: sheet.workbook() for path, sheet in followup_sheets(codes).items()}, _morning("2011-11-25"))
+    return {str(line[text]): str(line[code]) for line in lines[lines.index(head) + 1 :] if line[code]}
 
 
 # ── the periods after ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _revised(root: Path) -> None:
-    """A new period: the roster with the split post, and every prefilled form, three of them revised."""
+    """A new period: the roster with the split post, and every prefilled form, some of them revised. Steps get the codes of their risk points."""
+    codes = _codes(root)
     _begin(root, SECOND)
-    _put(root, {f"{SECOND}/{ROSTER.workbook}.xlsx": _new_roster()}, _morning("2012-04-02"))
-    edits = {
-        (MENDED_IN, STEPS.key): _separate, (SPLIT[0], POSITION.key): _split, (WITHDRAWN_FROM, SECTION.key): _withdraw_last, (REWORDED_IN, SECTION.key): _reword_last,
-    }
-    _returned(root, SECOND, "2012-04-10", edits)
+    put(root, {f"{SECOND}/{ROSTER.workbook}.xlsx": _new_roster()}, morning("2012-04-02"))
+    edits: dict[tuple[str, str], Callable[[Worksheet], None]] = {(owner, STEPS.key): lambda sheet: _revise_steps(sheet, codes) for owner in sections()}
+    edits |= {(SPLIT[0], POSITION.key): _split, (SPLIT[0], POWERS.key): _share_power, (SPLIT[0], POST_POWERS.key): _share_entry}
+    _returned(root, SECOND, "2012-04-10", edits | {(WITHDRAWN_FROM, SECTION.key): _withdraw_last, (REWORDED_IN, SECTION.key): _reword_last})
 
 
 def _confirmed(root: Path) -> None:
@@ -160,12 +159,12 @@ def _returned(root: Path, period: str, day: str, edits: Mapping[tuple[str, str],
         owner = Path(name).parts[0]
         if owner != silent:
             book = openpyxl.load_workbook(printed.folder / name)
-            for sheet, form in _forms(book.worksheets):
+            for sheet, form in forms(book.worksheets):
                 edits.get((owner, form.key), _as_it_is)(sheet)
                 filler, reviewer = people_of(owner)
-                _fill_header(sheet, form, {"填表人": filler, "填表日期": day, "审核人": reviewer, "审核日期": day})
-            made[f"{period}/{name}"] = _saved(book)
-    _put(root, made, _morning(day))
+                fill_header(sheet, form, {"填表人": filler, "填表日期": day, "审核人": reviewer, "审核日期": day})
+            made[f"{period}/{name}"] = saved(book)
+    put(root, made, morning(day))
 
 
 def _as_it_is(_: Worksheet) -> None:
@@ -174,27 +173,42 @@ def _as_it_is(_: Worksheet) -> None:
 
 def _split(sheet: Worksheet) -> None:
     """Every other row of the post goes to its second half."""
-    column = layout(POSITION).column("岗位名称") + 1
-    own = [row for row in _rows(sheet, POSITION) if sheet.cell(row, column).value == SPLIT[1]]
+    own = [row for row in rows_of(sheet, POSITION) if entry(sheet, POSITION, row, "岗位名称") == SPLIT[1]]
     for number, row in enumerate(own):
-        sheet.cell(row, column).value = SPLIT[2][number % 2]
+        write(sheet, POSITION, row, {"岗位名称": SPLIT[2][number % 2]})
 
 
-def _separate(sheet: Worksheet) -> None:
-    """What the edition told of: carrying out and verifying by one post. Another post verifies from now on."""
-    plan = layout(STEPS)
-    code, number, posts = (plan.column(heading) + 1 for heading in ("流程编号", "环节序号", "责任岗位"))
-    for row in range(plan.first_row + 1, sheet.max_row + 1):
-        if (sheet.cell(row, code).value, sheet.cell(row, number).value) == MENDED:
-            sheet.cell(row, posts).value = VERIFIER
+def _share_power(sheet: Worksheet) -> None:
+    """Both halves of the split post exercise its power."""
+    for row in rows_of(sheet, POWERS):
+        if entry(sheet, POWERS, row, "责任岗位") == SPLIT[1]:
+            write(sheet, POWERS, row, {"责任岗位": "、".join(SPLIT[2])})
+
+
+def _share_entry(sheet: Worksheet) -> None:
+    """Each half of the split post has an entry of its own, the second beneath all others."""
+    rows = rows_of(sheet, POST_POWERS)
+    own = next(row for row in rows if entry(sheet, POST_POWERS, row, "岗位名称") == SPLIT[1])
+    same = {heading: entry(sheet, POST_POWERS, own, heading) for heading in POST_POWERS.headings}
+    for row, number, (post, duty) in zip((own, rows[-1] + 1), (same["序号"], str(len(rows) + 1)), SHARED.items(), strict=True):
+        write(sheet, POST_POWERS, row, same | {"序号": number, "岗位名称": post, "职权内容": duty})
+
+
+def _revise_steps(sheet: Worksheet, codes: Codes) -> None:
+    """Every step names its risk points; those of which the edition told, or whose post is no more, go to another post."""
+    named = {(row["流程编号"], row["环节序号"]): [text for text in row["风险点"].split("、") if text] for row in table("steps")}
+    for row in rows_of(sheet, STEPS):
+        step = entry(sheet, STEPS, row, "流程编号"), entry(sheet, STEPS, row, "环节序号")
+        post = NEW_POSTS.get(step, entry(sheet, STEPS, row, "责任岗位"))
+        write(sheet, STEPS, row, {"责任岗位": post, "风险编号": "、".join(codes[text] for text in named[step])})
 
 
 def _withdraw_last(sheet: Worksheet) -> None:
-    sheet.delete_rows(_rows(sheet, SECTION)[-1])
+    sheet.delete_rows(rows_of(sheet, SECTION)[-1])
 
 
 def _reword_last(sheet: Worksheet) -> None:
-    sheet.cell(_rows(sheet, SECTION)[-1], layout(SECTION).column("表现形式") + 1).value = NEW_WORDING
+    write(sheet, SECTION, rows_of(sheet, SECTION)[-1], {"表现形式": NEW_WORDING})
 
 
 def _new_roster() -> bytes:
@@ -206,46 +220,3 @@ def _new_roster() -> bytes:
         rows += [row | {"岗位名称": post} for post in SPLIT[2]] if split else [row]
     header = sheet.header | {"填报期": SECOND, "填表日期": "2012-04-01", "审核日期": "2012-04-02"}
     return replace(sheet, header=header, rows=tuple(rows)).workbook()
-
-
-# ── files, as another program sees them ──────────────────────────────────────────────────────────────────────────────
-
-
-def _is_form(sheet: Worksheet, form: Form) -> bool:
-    return sheet.cell(layout(form).head_row + 1, layout(form).column(form.headings[0]) + 1).value == form.headings[0]
-
-
-def _forms(sheets_of: Iterable[Worksheet]) -> Iterator[tuple[Worksheet, Form]]:
-    return ((sheet, form) for sheet in sheets_of for form in (*RISK_FORMS, *POWER_FORMS) if sheet.title == form.key)
-
-
-def _rows(sheet: Worksheet, form: Form) -> list[int]:
-    """The numbers of the filled rows."""
-    plan = layout(form)
-    column = plan.column(_FILLED) + 1
-    return [row for row in range(plan.first_row + 1, sheet.max_row + 1) if sheet.cell(row, column).value]
-
-
-def _fill_header(sheet: Worksheet, form: Form, entries: Mapping[str, str]) -> None:
-    for field, row, slot in layout(form).header_cells():
-        if field.heading in entries:
-            sheet.cell(row + 1, slot.value[0] + 1).value = entries[field.heading]
-
-
-def _saved(book: openpyxl.Workbook) -> bytes:
-    """The workbook as saved."""
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
-
-
-def _morning(day: str) -> datetime:
-    return datetime.combine(date.fromisoformat(day), time(9), tzinfo=UTC)
-
-
-def _put(root: Path, made: Mapping[str, bytes], received: datetime) -> None:
-    for name, content in made.items():
-        path = root / "inbox" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-        os.utime(path, (received.timestamp(), received.timestamp()))
