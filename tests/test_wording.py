@@ -23,7 +23,7 @@ _CLASHES = ("。。", "，。", "；。", "：。", "、。", "？。", "。，"
 _ADVICE = re.compile(r"请|无需|不用|可不|下次")
 TELLS_NO_ENTRY = {
     "C08", "C11", "C12", "C18", "S01", "S02", "S03", "S04", "S05", "S06", "S09", "S10", "R04", "R05", "R08", "R10", "R11", "R12", "H12", "X03",
-    "X04", "F09", "W06",
+    "X04", "F09", "W06", "T06",
 }
 """Rules whose sentence need not repeat the entry: it is hidden, too long, a heading named already, or the same as another one."""
 
