@@ -439,7 +439,7 @@ class _Rows:
                 continue
             group, kind = self.kinds[row]
             place, entered = self.sheet.grid.place(row, self.head.columns[heading]), values[at] or ""
-            found = cell_rules.KIND_FROM_GROUP.at(place, heading=self.head.printed[heading], seen=entered, group=group, suggestion=kind)
+            found = cell_rules.KIND_FROM_GROUP.at(place, heading=self.head.printed[heading], seen=entered, shown=entered or "空白", group=group, suggestion=kind)
             self.sheet.findings.append(found)
             values[at] = kind
             if entered:

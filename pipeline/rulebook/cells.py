@@ -153,7 +153,7 @@ REWRITTEN = rule(
 )
 KIND_FROM_GROUP = rule(
     "C25", "类别已按分类行读入", Severity.CORRECTION,
-    "没有填写类别，已按上方分类行“{group}”读作“{suggestion}”。",
+    "填的是“{shown}”，已按上方分类行“{group}”读作“{suggestion}”。",
     fix="请核对；下次请逐行填写。",
     why=_CERTAIN, example="“二、行政处罚（2项）”一行之下，各行的权力类别空着",
 )
