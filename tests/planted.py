@@ -72,7 +72,7 @@ def planted(form: Form) -> Planted:
         return by_place[found[what]]
 
     names = (Kind.NAME, Kind.PERSON, Kind.TEXT, Kind.PROSE)
-    kinds_there = {f.kind for f in form.fields}
+    kinds_there = {f.kind for f in form.fields if not f.fixed}
     listed = (next(kind for kind in (Kind.CHOICE, Kind.DATE, Kind.NUMBER) if kind in kinds_there),)
     _set(at("entry", listed, 0), "str", None, "不详的内容")
     _set(at("error", names, 1, -2), "e", None, "#REF!")

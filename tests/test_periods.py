@@ -442,7 +442,7 @@ def test_a_point_goes_along_with_its_code_where_its_post_is_renamed():
     assert rows == {("采购管理岗", RISKS[0], "已确认"), ("采购岗", RISKS[1], "未确认")}
     told = [finding.message for finding in second.findings if finding.rule == "X05" and finding.place.sheet == POSITION.key]
     assert len(told) == 1
-    assert "综合科、采购岗、单雨亭的1行已被“b.xlsx" in told[0]
+    assert "“综合科、采购岗、单雨亭”的1行已被“b.xlsx" in told[0]
 
 
 @pytest.mark.parametrize("given_", [True, False])
