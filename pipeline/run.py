@@ -135,14 +135,14 @@ def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures
     paper = paper_of(register, desk.settings, judged.roster, desk.content_number, desk.today)
     # What waits for review and what was approved are all points.
     with aside(len(register.risks), desk.settings.workers, most=2) as written:
-        public, _ = publication(register, counted.balance, paper, desk.settings.report_to, written)
+        made_aside, _ = publication(register, counted.balance, paper, desk.settings.report_to, written)
+        if judged.stages.begun(Stage.IMPROVE, desk.today):
+            made_aside |= pledges(register, paper, desk.settings.report_to, written)
         review = written(review_workbook, pending, register.unit, register.period, book.edition, _warned(counted))
         files: dict[str, bytes] = {WORKBOOK: workbook(book), **volumes(book)}
         files[REVIEW_FORM] = review()
-        files |= {path: content() for path, content in public.items()}
+        files |= {path: content() for path, content in made_aside.items()}
     files |= registers(register.approved, paper, desk.settings.registers) | catalogues(register, counted.balance, paper, desk.settings.workers)
-    if judged.stages.begun(Stage.IMPROVE, desk.today):
-        files |= pledges(register, paper, desk.settings.report_to)
     files |= notices(register, counted.followup.warnings, label(desk.content_number))
     files |= _return_copies(returned, desk.letters, rounds)
     files[RETURN_LIST] = return_list(returned, rounds, desk.today, restricted_files(judged.verdicts))

@@ -31,7 +31,7 @@ def test_promises_are_the_first_sentences_of_the_measures(measures, said):
 def printed():
     book = made(letters())
     paper = Paper(book.register.unit, book.register.period, "内部资料", "第001版", TODAY, book.roster)
-    return book, paper, pledges(book.register, paper, "局纪检信箱")
+    return book, paper, {path: content() for path, content in pledges(book.register, paper, "局纪检信箱").items()}
 
 
 def _lines(content: bytes) -> list[str]:
@@ -71,7 +71,7 @@ def test_the_approved_wording_is_promised(printed):
     assert changed.any()
     name = f"{FOLDER}/公开承诺书_办公室.xlsx"
     for risks, new in ((later, False), (later.assign(审定等级="待审定"), True)):
-        lines = _lines(pledges(replace(register, risks=risks), paper, "")[name])
+        lines = _lines(pledges(replace(register, risks=risks), paper, "")[name]())
         assert any("尚未审核的新措施" in line for line in lines) is new
         assert lines.count(f"监督渠道：{'＿' * 8}") == _lines(files[name]).count("监督渠道：局纪检信箱")
 

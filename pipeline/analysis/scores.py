@@ -16,7 +16,7 @@ from fractions import Fraction
 from pipeline.analysis.inspections import DONE, PARTLY, Inspected, Inspections
 from pipeline.analysis.ledger import Records
 from pipeline.analysis.progress import Owed
-from pipeline.analysis.sent import WHOLE_UNIT
+from pipeline.analysis.sent import WHOLE_UNIT, SentSheet
 from pipeline.forms import BY_KEY
 from pipeline.settings import Scores as Weights
 
@@ -107,10 +107,13 @@ def scores(records: Records, owed: Sequence[Owed], found: Inspections, today: da
     inspected: dict[str, list[Inspected]] = defaultdict(list)
     for point in found.by_code.values():
         inspected[point.section].append(point)
+    sent: dict[str, list[SentSheet]] = defaultdict(list)
+    for (owner, form), own in records.sheets.items():
+        sent[owner] += own if form else ()
     return tuple(
         Score(section, (
             _complete(section, by_section[section], weights.complete), _timely(section, by_section[section], records, today, weights.timely),
-            _sound(section, records, after_return, weights.sound), _carried_out(section, inspected[section], weights.carried_out),
+            _sound(section, sent[section], after_return, weights.sound), _carried_out(section, inspected[section], weights.carried_out),
         ))
         for section in records.reminded if section != WHOLE_UNIT
     )
@@ -146,9 +149,8 @@ def _timely(section: str, owed: Iterable[Owed], records: Records, today: date, w
     return Mark(section, Criterion.TIMELY, weight, asked, Fraction(in_time), tuple(lost))
 
 
-def _sound(section: str, records: Records, after_return: AbstractSet[str], weight: int) -> Mark:
+def _sound(section: str, sheets: Sequence[SentSheet], after_return: AbstractSet[str], weight: int) -> Mark:
     """A returned sheet that was answered counts as the one that answered it."""
-    sheets = (sheet for (owner, form), own in records.sheets.items() if owner == section and form for sheet in own)
     own = [sheet for sheet in sheets if sheet.open or not sheet.returned]
     back = [sheet for sheet in own if sheet.returned or sheet.file in after_return]
     lost = tuple(f"{_title(sheet.form)}退回过{'，还没有改好' if sheet.returned else ''}（{sheet.file}）" for sheet in back)

@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
+from functools import partial
 from io import BytesIO
+from typing import NamedTuple
 
 import pandas as pd
 from xlsxwriter.worksheet import Worksheet
@@ -18,6 +20,7 @@ from pipeline.columns import columns
 from pipeline.form import Level
 from pipeline.privacy import masked
 from pipeline.register.merge import Register
+from pipeline.writers.aside import Content
 from pipeline.writers.house import Area, Look, Styles, page, row_height, workbook
 from pipeline.writers.official import Paper
 from pipeline.writers.official.naming import file_name, free, sheet_names
@@ -47,17 +50,29 @@ class Pledge:
     promises: tuple[tuple[str, str], ...]
 
 
-def pledges(register: Register, paper: Paper, channel: str) -> dict[str, bytes]:
-    """A workbook for each section by its path, its posts in the order of the register. `channel` says where people may report."""
-    made: dict[str, bytes] = {}
+class _Foot(NamedTuple):
+    """What a page says beside the pledge. A whole `Paper` holds the roster, too much to be sent along with every section."""
+
+    day: date
+    period: str
+    edition: str
+    text: str
+
+
+def pledges(register: Register, paper: Paper, channel: str, written: Callable[..., Content] = partial) -> dict[str, Content]:
+    """A workbook for each section by its path, its posts in the order of the register. `channel` says where people may report.
+
+    `written` has them written, here or aside.
+    """
+    made: dict[str, Content] = {}
     found = list(_pledges(register, paper))
-    several = len({own.unit for own in found}) > 1
+    several, foot = len({own.unit for own in found}) > 1, _Foot(paper.day, paper.period, paper.edition, paper.foot)
     by_section: dict[tuple[str, str], list[Pledge]] = {}
     for own in found:
         by_section.setdefault((own.unit, own.section), []).append(own)
     for (unit, section), posts in by_section.items():
         name = f"{unit}{section}" if several else section
-        made[free(f"{FOLDER}/{TITLE}_{file_name(name)}", made)] = _book(section, posts, paper, channel)
+        made[free(f"{FOLDER}/{TITLE}_{file_name(name)}", made)] = written(_book, section, posts, foot, channel)
     return made
 
 
@@ -87,7 +102,7 @@ def _by_post(risks: pd.DataFrame) -> Mapping[tuple[str, str, str], list[tuple[st
     return found
 
 
-def _book(section: str, own: list[Pledge], paper: Paper, channel: str) -> bytes:
+def _book(section: str, own: list[Pledge], paper: _Foot, channel: str) -> bytes:
     target = BytesIO()
     created = datetime.combine(paper.day, time())
     with workbook(target, created=created, title=TITLE, subject=f"{paper.period} {paper.edition}") as made:
@@ -99,7 +114,7 @@ def _book(section: str, own: list[Pledge], paper: Paper, channel: str) -> bytes:
             if row:
                 breaks.append(row)
             row = _pledge(sheet, styles, row, pledge, channel)
-        page(sheet, Area(0, 0, row - 1, 0), internal=False, landscape=False, note=paper.foot)
+        page(sheet, Area(0, 0, row - 1, 0), internal=False, landscape=False, note=paper.text)
         # Excel passes over page breaks where a sheet is to fit the page's width.
         sheet.set_print_scale(_SCALE)
         sheet.set_h_pagebreaks(breaks)
