@@ -7,6 +7,7 @@ program. Nothing here knows what the run will make of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -120,8 +121,9 @@ def _followed_up(root: Path) -> None:
 
 def _codes(root: Path) -> Codes:
     """The code of each risk point, as the last edition lists them."""
-    listed = openpyxl.load_workbook(editions(root / "outbox")[-1] / f"{REVIEWED_LIST}.xlsx", read_only=True)[REVIEWED_LIST_SHEET]
-    lines = [list(row) for row in listed.iter_rows(values_only=True)]
+    # A workbook opened for reading only keeps its file open until it is closed.
+    with closing(openpyxl.load_workbook(editions(root / "outbox")[-1] / f"{REVIEWED_LIST}.xlsx", read_only=True)) as book:
+        lines = [list(row) for row in book[REVIEWED_LIST_SHEET].iter_rows(values_only=True)]
     head = next(line for line in lines if "风险编号" in line and "风险点" in line)
     code, text = head.index("风险编号"), head.index("风险点")
     return {str(line[text]): str(line[code]) for line in lines[lines.index(head) + 1 :] if line[code]}
