@@ -74,6 +74,14 @@ def test_the_second_period_changes_exactly_what_was_changed(told):
     assert [code for code, change in waiting.items() if change == "不变"] == _edition(told, 4).table("待审")["风险编号"].tolist()
 
 
+def test_pledges_are_printed_once_there_is_something_to_promise(told):
+    """In 完善提高 but before the review no page is printed; after it one workbook for every section that has posts."""
+    second, third = ({name for name in _edition(told, number).files if name.startswith("公开承诺书/")} for number in (2, 3))
+    points = _edition(told, 3).table("信息库")
+    assert second == set()
+    assert third == {f"公开承诺书/公开承诺书_{section}.xlsx" for section in points.loc[points["层级"] == "岗位", "科室"]}
+
+
 def test_what_the_edition_told_of_duties_is_mended(told):
     """Two posts join duties in the first period; one of them no more once its section handed in the step anew."""
     assert [len(_edition(told, number).receipt["conflicts"]) for number in range(1, 8)] == [2, 2, 2, 2, 1, 1, 1]

@@ -1,4 +1,4 @@
-"""公开承诺书： a page for each post, ready to sign, printed from the measures of its reviewed points, or of the accepted ones while none is reviewed.
+"""公开承诺书： a page for each post, ready to sign, printed from the measures of its reviewed points; before the review nobody can promise them.
 
 相关岗位和人员作出执行承诺，并在一定范围内公开，接受社会和群众的监督. No name is printed: whoever promises signs.
 """
@@ -83,12 +83,11 @@ def promises(measures: str) -> list[str]:
 
 
 def _pledges(register: Register, paper: Paper) -> Iterator[Pledge]:
-    """Every post with measures; by the roster's order of posts where it has them."""
+    """Every post with reviewed measures; by the roster's order of sections where it has them."""
     reviewed = _by_post(register.approved)
-    accepted = _by_post(register.risks)
     sections = {section: at for at, section in enumerate(paper.roster.sections)}
-    for unit, section, post in sorted(accepted, key=lambda key: sections.get(key[1], len(sections))):
-        own = reviewed.get((unit, section, post)) or accepted[unit, section, post]
+    for unit, section, post in sorted(reviewed, key=lambda key: sections.get(key[1], len(sections))):
+        own = reviewed[unit, section, post]
         told = tuple(dict.fromkeys((code, text) for code, measures in own for text in promises(measures)))
         if told:
             yield Pledge(unit, section, post, told)
