@@ -113,11 +113,23 @@ def numbering(text: str) -> tuple[int, ...]:
     # The usual case, one item a line and no other number that could be an item, needs no closer look.
     if len(lines) == text.count("\n") + 1 == len(_ANY_ITEM.findall(text)):
         return tuple(map(int, lines))
+    return tuple(_value(each) for each in _item_signs(text))
+
+
+def _item_signs(text: str) -> list[re.Match[str]]:
+    """The numbers of the items where they stand, in the style of the first."""
     found = list((_BRACKETED_ITEM if _BRACKETED_ITEM.match(text) else _ITEM).finditer(text))
-    if not found:
-        return ()
-    style = found[0].lastindex
-    return tuple(_value(each) for each in found if each.lastindex == style)
+    return [each for each in found if each.lastindex == found[0].lastindex]
+
+
+def item_texts(text: str) -> list[str]:
+    """The items of a text without their numbers, what stands before the first among them; without numbering its lines."""
+    signs = _item_signs(text)
+    if not signs:
+        return [line.strip() for line in text.splitlines() if line.strip()]
+    ends = [*(sign.start() for sign in signs[1:]), len(text)]
+    parts = [text[: signs[0].start()], *(text[sign.end() : end] for sign, end in zip(signs, ends, strict=True))]
+    return [part.strip() for part in parts if part.strip()]
 
 
 def items(text: str) -> int:

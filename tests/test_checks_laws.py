@@ -31,7 +31,7 @@ from pipeline.rulebook import RULES
 from pipeline.sample import bureau
 from pipeline.sample.letters import correct_letters, letters
 from pipeline.submission import Reading, Returned
-from pipeline.text import cleaned, essence, items, numbering, tight
+from pipeline.text import cleaned, essence, item_texts, items, numbering, tight
 from pipeline.vocabulary import Vocabulary
 
 LISTED = [(form, field) for form in FORMS for field in form.fields if field.vocabulary]
@@ -204,10 +204,11 @@ STYLES = {
 @pytest.mark.parametrize("style", STYLES)
 @given(count=st.integers(2, 10), gap=st.sampled_from(["\n", " ", "；", "。", "\u3000"]))
 def test_numbered_items_are_counted(style: str, count: int, gap: str) -> None:
-    """A text with n numbered items has n items, in every usual style; left out or repeated numbers are seen."""
+    """A text with n numbered items has n items, in every usual style, each without its number; left out or repeated numbers are seen."""
     texts = [f"{STYLES[style](number)}双人复核并登记" for number in range(1, count + 1)]
     assert list(numbering(gap.join(texts))) == list(range(1, count + 1))
     assert items(gap.join(texts)) == count
+    assert [each.rstrip("；。") for each in item_texts(gap.join(texts))] == ["双人复核并登记"] * count
     assert not bad_numbering(gap.join(texts))
     assert bad_numbering(gap.join([texts[0], *texts])) or count < 2
     if count > 2:

@@ -20,6 +20,7 @@ from pipeline.columns import columns
 from pipeline.form import Level
 from pipeline.privacy import masked
 from pipeline.register.merge import Register
+from pipeline.text import item_texts
 from pipeline.writers.aside import Content
 from pipeline.writers.house import Area, Look, Styles, page, row_height, workbook
 from pipeline.writers.official import Paper
@@ -27,8 +28,6 @@ from pipeline.writers.official.naming import file_name, free, sheet_names
 
 FOLDER, TITLE = "公开承诺书", "公开承诺书"
 _WIDTH, _SCALE, _SIZE = 74.0, 95, 12
-_ITEMS = re.compile(r"\n+|[；;](?=\s*(?:\d{1,2}[.、．]|[(（]\d{1,2}[)）]|[①-⑳]))")
-_NUMBER = re.compile(r"^\s*(?:\d{1,2}[.、．]|[(（]\d{1,2}[)）]|[①-⑳]|[一二三四五六七八九十]{1,2}(?:、|是))\s*")
 _FIRST = re.compile(r"^[^。；;]+")
 _ASKED = "为防控本岗位的廉政风险，落实已经建立的防控措施和制度，本人承诺做到以下各项，并在公开范围内接受监督："
 _BLANK = "＿" * 8
@@ -78,7 +77,7 @@ def pledges(register: Register, paper: Paper, channel: str, written: Callable[..
 
 def promises(measures: str) -> list[str]:
     """The first sentence of each numbered item of a text, without its number."""
-    firsts = (_FIRST.match(_NUMBER.sub("", part).strip()) for part in _ITEMS.split(measures))
+    firsts = (_FIRST.match(part) for part in item_texts(measures))
     return [f"{first[0].strip()}。" for first in firsts if first and first[0].strip()]
 
 
