@@ -324,12 +324,14 @@ def test_other_processes_write_the_same(small):
     assert [write(*given) for write, given in sent] == [content() for content in asked.values()]
 
 
-def test_a_long_list_for_the_office_is_counted(small, monkeypatch):
-    """Beyond the most rows that a sheet lists, the sheet says how many there are; what only waits for review comes last."""
-    monkeypatch.setattr(held, "MOST", 6)
+@pytest.mark.parametrize("most", [2, 6, 10])
+def test_a_long_list_for_the_office_leaves_out_only_what_waits_for_review(small, monkeypatch, most):
+    """Beyond the most rows the sheet says how many more wait for review; what is held back for another reason is never cut off."""
+    monkeypatch.setattr(held, "MOST", most)
     own, content = found(small), written(small, small.register)[HELD]
-    rows = sheets(content)["未公开事项"]
-    assert len(rows) == 3 + 6
+    rows, others = sheets(content)["未公开事项"], [each for each in own.held if not each.waits]
+    assert len(others) == 6
+    assert len(rows) == 3 + max(most, len(others))
     assert f"共{len(own.held)}处没有公示" in rows[1][0]
-    assert "这里只列前6处，没有审定的见“审核定级表.xlsx”。" in rows[1][0]
-    assert {row[1] for row in rows[3:]} <= {"权力清单", "流程环节", "业务流程目录"}
+    assert f"这里列出{len(rows) - 3}处，其余{len(own.held) - len(rows) + 3}处都是没有审定的，见“审核定级表.xlsx”。" in rows[1][0]
+    assert [row[2] for row in rows[3 : 3 + len(others)]] == [each.code for each in others]

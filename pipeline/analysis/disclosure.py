@@ -52,13 +52,14 @@ Line = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Held:
-    """What is held back: the form it stands on, its number, what it is, why, and where it came from."""
+    """What is held back: the form it stands on, its number, what it is, why, and where it came from; `waits` where only the review is missing."""
 
     form: str
     code: str
     what: str
     reason: str
     source: Source | None = None
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,7 @@ def _unreviewed(register: Register) -> Iterator[Held]:
         told = columns(rows, (LEVEL, CODE, "风险点", STATE))
         for (level, code, risk, state), source in zip(told, sources(rows), strict=True):
             if code not in standing:
-                yield Held(level, code, risk, _UNREVIEWED.get(state, "还没有审定"), source)
+                yield Held(level, code, risk, _UNREVIEWED.get(state, "还没有审定"), source, waits=state not in (LEFT_OUT, SENT_BACK))
 
 
 # ── powers ───────────────────────────────────────────────────────────────────────────────────────────────────────────

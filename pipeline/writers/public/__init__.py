@@ -6,6 +6,7 @@ Everything here is made from a `Disclosure`; what is not in one cannot come out.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -39,5 +40,6 @@ def publication(
     if name := Guard(register.tables, paper.roster).name_in(report_to):
         raise Refusal(f"设置文件{FILE}里的“report_to”写有“{name}”的姓名，公示不写个人姓名；请改为写明信箱、地址或部门。")
     found = disclosure(register, own, paper.roster)
-    asked = {BOOK: written(book, found, paper, report_to), PAGE: written(page, found, paper, report_to), HELD: written(held_list, found, paper)}
+    shown, withheld = replace(found, held=(), inside=()), replace(found, points=(), powers=(), procedures=())
+    asked = {BOOK: written(book, shown, paper, report_to), PAGE: written(page, shown, paper, report_to), HELD: written(held_list, withheld, paper)}
     return asked, found

@@ -17,7 +17,7 @@ from pipeline.writers.public import words
 
 HELD, INSIDE = "未公开事项", "内部公开权力"
 MOST: Final = 5_000
-"""Rows on a sheet. Beyond them a count is all that helps: the last ones wait for review, and 审核定级表.xlsx has every one of these."""
+"""Rows on a sheet before those that only wait for review are left to 审核定级表.xlsx, which has every one of them. All others are always listed."""
 _WIDTHS: Final = {"序号": 6.0, "表": 11.0, "编号": 18.0, "内容": 40.0, "未公开的原因": 44.0, "来源文件": 42.0, "来源工作表": 13.0, "来源行": 8.0}
 _SIZE, _HEAD = 10.0, 2
 
@@ -27,22 +27,23 @@ def held_list(own: Disclosure, paper: Paper) -> bytes:
     target = BytesIO()
     with workbook(target, created=datetime.combine(paper.day, time()), title="未公开事项清单", subject=f"{paper.period} {paper.edition}") as made:
         styles = Styles(made)
+        listed = [each for at, each in enumerate(own.held) if at < MOST or not each.waits]
         rows = [
             (str(number), each.form, each.code, each.what, each.reason, *(map(str, each.source) if each.source else ("", "", "")))
-            for number, each in enumerate(own.held[:MOST], 1)
+            for number, each in enumerate(listed, 1)
         ]
-        _sheet(made.add_worksheet(HELD), styles, paper, "未公开事项清单", _said(own), (_WIDTHS, rows))
+        _sheet(made.add_worksheet(HELD), styles, paper, "未公开事项清单", _said(own, len(listed)), (_WIDTHS, rows))
         widths, lines = words.table(own.inside, words.power_headings(own.inside))
         said = f"公开方式是内部公开的权力事项{len(lines)}项，只在局内公布，不对外公示。" if lines else "没有公开方式是内部公开的权力事项。"
         _sheet(made.add_worksheet(INSIDE), styles, paper, "内部公开的权力清单", said, (widths or {"": 90.0}, lines))
     return target.getvalue()
 
 
-def _said(own: Disclosure) -> str:
+def _said(own: Disclosure, listed: int) -> str:
     if not own.held:
         return "没有未公开的事项。"
     reasons = "；".join(f"{reason}{count}处" for reason, count in Counter(each.reason for each in own.held).most_common(6))
-    more = f"这里只列前{MOST}处，没有审定的见“审核定级表.xlsx”。" if len(own.held) > MOST else ""
+    more = f"这里列出{listed}处，其余{len(own.held) - listed}处都是没有审定的，见“审核定级表.xlsx”。" if len(own.held) > listed else ""
     return f"本清单只供办公室核对，请勿公开。共{len(own.held)}处没有公示：{reasons}。{more}"
 
 
