@@ -110,10 +110,12 @@ class Commitments:
 
 
 def commitments(register: Register, roster: Roster, today: date, limits: Limits) -> Commitments:
-    """The register's commitments on a day."""
+    """The register's commitments on a day. Without any the form is missing, not each post's commitment."""
     rows = register.tables.get(COMMITMENTS.key)
+    if rows is None or rows.empty:
+        return Commitments(least=limits.likeness)
     points: dict[str, str] = {row[0]: row[1] for row in columns(register.risks, (CODE, "防控措施"))}
-    made = tuple(_made(rows, points, today, limits)) if rows is not None and len(rows) else ()
+    made = tuple(_made(rows, points, today, limits))
     by_code = _together((code, row.state) for row in made for code in row.codes)
     return Commitments(made, _posts(register, roster, made), _risks(register, by_code), {code: by_code.get(code, Validity.NONE) for code in points}, limits.likeness)
 

@@ -70,7 +70,9 @@ class _Risk:
 
 def coverage(linked: Linked) -> tuple[Gap, ...]:
     """All gaps, list by list."""
-    risks = [risk for form, rows in linked.risks.items() for risk in _risks(form, rows)]
+    # Without powers and rules nothing is asked of risk points: they need not be read.
+    asked = linked.powers or (linked.rules is not None and len(linked.rules))
+    risks = [risk for form, rows in linked.risks.items() for risk in _risks(form, rows)] if asked else []
     parts = (
         _powers_without_risk(linked, risks), _risks_without_power(linked, risks), _steps_without_post(linked.procedures),
         _posts_without_entry(linked), *_rules(linked, risks),

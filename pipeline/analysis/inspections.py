@@ -108,8 +108,10 @@ class Inspections:
 
 
 def inspections(register: Register, today: date) -> Inspections:
-    """The register's inspections on a day."""
+    """The register's inspections on a day. Without any the form is missing, not each point's inspection."""
     found = _rows(register, today)
+    if not found:
+        return Inspections()
     by_code: dict[str, list[Inspection]] = {}
     for row in found:
         for code in dict.fromkeys(row.codes):
