@@ -141,4 +141,13 @@ def items(text: str) -> int:
 
 def display_width(text: str) -> int:
     """The width of the widest line in columns: a Chinese character counts two."""
-    return max((sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line) for line in text.split("\n")), default=0)
+    return max(map(_line_width, text.split("\n")), default=0)
+
+
+_ALL_WIDE = re.compile("[\u4e00-\u9fff\u3001-\u3011\uff01-\uff5e]+")
+"""Most of what people write here. Taken out at once, since to ask each character takes ten times as long."""
+
+
+def _line_width(line: str) -> int:
+    rest = _ALL_WIDE.sub("", line)
+    return 2 * (len(line) - len(rest)) + sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in rest)

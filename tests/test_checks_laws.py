@@ -31,7 +31,7 @@ from pipeline.rulebook import RULES
 from pipeline.sample import bureau
 from pipeline.sample.letters import correct_letters, letters
 from pipeline.submission import Reading, Returned
-from pipeline.text import cleaned, essence, item_texts, items, numbering, tight
+from pipeline.text import cleaned, display_width, essence, item_texts, items, numbering, tight
 from pipeline.vocabulary import Vocabulary
 
 LISTED = [(form, field) for form in FORMS for field in form.fields if field.vocabulary]
@@ -193,6 +193,14 @@ def test_essence_is_the_text_without_all_that_stands_between_words(text: str) ->
     """However fast it is found: what is neither letter nor digit goes, before and after the text is brought to one width."""
     bare = re.sub(r"[\W_]+", "", text)
     assert essence(text) == re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", bare)).lower()
+
+
+def test_the_width_of_a_text_is_that_of_its_characters() -> None:
+    """However fast it is found: every character there is counts two where it is wide, full or ambiguous, else one; the widest line counts."""
+    every = [chr(code) for code in range(0x30000) if chr(code) != "\n"]
+    assert [display_width(each) for each in every] == [2 if unicodedata.east_asian_width(each) in "WFA" else 1 for each in every]
+    assert display_width("一a（\n审计a。b\n") == 8
+    assert display_width("") == 0
 
 
 STYLES = {
