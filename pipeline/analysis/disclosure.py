@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
-from pipeline.analysis.balance import Balance
+from pipeline.analysis.balance import Balance, ordered
 from pipeline.analysis.guard import Guard, Phrases
 from pipeline.analysis.holdings import Power
 from pipeline.analysis.step_risks import StepRisk
@@ -38,7 +38,7 @@ _DECLARED: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """What columns of the database are made of, where that has another heading on the forms."""
 _UNREVIEWED: Final = {REVISED: "修订以后还没有重新审定", SENT_BACK: "领导小组退回修改，还没有重新审定", LEFT_OUT: "审核结论是不列入"}
-_POSTS: Final = "责任岗位"
+_BODY, _POSTS = "责任主体", "责任岗位"
 _TEXTS_OF_STEPS: Final = {"name": "环节名称", "kind": "环节类型", "days": "办理时限", "note": "备注"}
 
 _Code = tuple[str, str]
@@ -108,7 +108,7 @@ def disclosure(register: Register, balance: Balance, roster: Roster) -> Disclosu
     """What of a register may be made public."""
     guard = Guard(register.tables, roster)
     points, held = _points(register, guard, _Secret(balance.powers, register))
-    powers, inside, withheld = _powers(balance.powers, guard, several=len({power.unit for power in balance.powers}) > 1)
+    powers, inside, withheld = _powers(balance.powers, _lines(register, balance.powers), guard)
     risks = {line[CODE]: StepRisk(line[CODE], line.get(APPROVED, ""), line.get("风险点", ""), line.get("防控措施", "")) for line in points if CODE in line}
     drawn, undrawn = _drawn((*balance.procedures, *balance.unstepped), powers, guard, frozenset(risks))
     headings = tuple(heading for heading in _COLUMNS if any(heading in line for line in points[:1]))
@@ -166,38 +166,33 @@ def _unreviewed(register: Register) -> Iterator[Held]:
 # ── powers ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _powers(rows: Iterable[Power], guard: Guard, *, several: bool) -> tuple[dict[_Code, Line], tuple[Line, ...], tuple[Held, ...]]:
+def _powers(rows: Sequence[Power], told: Sequence[Line], guard: Guard) -> tuple[dict[_Code, Line], tuple[Line, ...], tuple[Held, ...]]:
     """The powers that are 对外公开 by unit and number, those that are 内部公开, and all that are held back. Several rows of one number are one power."""
-    by_code: dict[_Code, list[Power]] = {}
-    for power in rows:
-        by_code.setdefault((power.unit, power.code), []).append(power)
+    by_code: dict[_Code, list[tuple[Power, Line]]] = {}
+    for power, line in zip(rows, told, strict=True):
+        by_code.setdefault((power.unit, power.code), []).append((power, line))
     public: dict[_Code, Line] = {}
     inside, held = [], []
-    for key, own in by_code.items():
-        lines = [_line(power, several=several) for power in own]
+    for key, pairs in by_code.items():
+        own, lines = [power for power, _ in pairs], [line for _, line in pairs]
         reason = _withheld(own, lines, guard)
         if not reason:
             public[key] = lines[0]
             continue
         held += [Held(POWERS.key, power.code, power.name, reason, power.source) for power in own]
-        inside += [line for power, line in zip(own, lines, strict=True) if power.publicity == INSIDE]
+        inside += [line for power, line in pairs if power.publicity == INSIDE]
     return public, tuple(inside), tuple(held)
 
 
-_ATTRIBUTES: Final = {
-    "权力编号": "code", "权力名称": "name", "权力类别": "category", "职能属性": "function", "行使依据": "basis", "依据类型": "basis_kind",
-    "依据适用性": "fitness", "责任主体": "section", "清理意见": "proposal", "清理理由": "reason", "拟制定制度": "rule", "公开方式": "publicity",
-}
-
-
-def _line(power: Power, *, several: bool) -> Line:
-    shown: dict[str, str] = {UNIT: power.unit} if several else {}
-    for heading in public_headings(POWERS):
-        if heading in _ATTRIBUTES:
-            shown[heading] = getattr(power, _ATTRIBUTES[heading])
-        elif heading == _POSTS:
-            shown[heading] = "、".join(map(str, power.posts))
-    return shown
+def _lines(register: Register, powers: Sequence[Power]) -> list[Line]:
+    """What the public columns say of each power, in the order of `powers`; the unit where there are several, posts with their sections."""
+    headings, several = public_headings(POWERS), len({power.unit for power in powers}) > 1
+    entered = columns(ordered(register, POWERS), headings)
+    made: list[Line] = []
+    for power, entries in zip(powers, entered, strict=True):
+        told = dict(zip(headings, entries, strict=True)) | {_BODY: power.section, _POSTS: "、".join(map(str, power.posts))}
+        made.append(({UNIT: power.unit} if several else {}) | {heading: told[heading] for heading in headings})
+    return made
 
 
 _NOT_OUTSIDE: Final = {NOWHERE: "公开方式是不公开", INSIDE: "公开方式是内部公开，只在局内公布", "": "没有填写公开方式"}

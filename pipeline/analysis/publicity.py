@@ -104,10 +104,7 @@ def publicity(rows: pd.DataFrame, today: date, period: str = "") -> Publicity:
 
 def out_of_date(today: date, period: str) -> date:
     """The first day that is still up to date: a year before today, and not before the period's year."""
-    try:
-        year_ago = today.replace(year=today.year - 1)
-    except ValueError:
-        year_ago = today.replace(year=today.year - 1, day=28)
+    year_ago = (pd.Timestamp(today) - pd.DateOffset(years=1)).date()
     year, _ = order(period)
     return max(year_ago, date(year, 1, 1)) if year else year_ago
 
