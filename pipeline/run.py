@@ -118,37 +118,48 @@ def office(settings: Settings, today: date, last: Register | None) -> Office:
     if last is None:
         return Office(settings, today, Roster())
     periods.forward(settings.period, last.period)
-    rows, waivers, seen = last.tables[ROSTER.key], last.tables[WAIVERS.key], periods.first_seen(last.seen)
-    if rows.empty:
-        return Office(settings, today, Roster(), "", waivers, last.reviews.printed, last.period, seen, last.tables)
-    roster = Roster(rows[list(ROSTER.headings)].reset_index(drop=True))
-    return Office(settings, today, roster, str(rows["单位名称"].iloc[0]), waivers, last.reviews.printed, last.period, seen, last.tables)
+    rows = last.tables[ROSTER.key]
+    roster = Roster() if rows.empty else Roster(rows[list(ROSTER.headings)].reset_index(drop=True))
+    return Office(
+        settings, today, roster, roster_unit="" if rows.empty else str(rows["单位名称"].iloc[0]), waivers=last.tables[WAIVERS.key],
+        printed=last.reviews.printed, last_period=last.period, seen=periods.first_seen(last.seen), standing=last.tables,
+    )
 
 
 def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures, rounds: Rounds) -> Edition:
-    returned = [verdict for verdict in judged.verdicts if isinstance(verdict, Returned)]
-    book = Book(
-        register=register, figures=counted, findings=_told(judged, register), settings=desk.settings, roster=judged.roster,
-        edition=label(desk.content_number), inbox=INBOX_FROM_EDITION, rounds=rounds,
-    )
-    pending = register.reviews.pending
-    paper = paper_of(register, desk.settings, judged.roster, desk.content_number, desk.today)
-    # What waits for review and what was approved are all points.
-    with aside(len(register.risks), desk.settings.workers, most=2) as written:
-        made_aside, _ = publication(register, counted.balance, paper, desk.settings.report_to, written)
-        if judged.stages.begun(Stage.IMPROVE, desk.today):
-            made_aside |= pledges(register, paper, desk.settings.report_to, written)
-        review = written(review_workbook, pending, register.unit, register.period, book.edition, _warned(counted))
-        files: dict[str, bytes] = {WORKBOOK: workbook(book), **volumes(book)}
-        files[REVIEW_FORM] = review()
-        files |= {path: content() for path, content in made_aside.items()}
-    files |= registers(register.approved, paper, desk.settings.registers) | catalogues(register, counted.balance, paper, desk.settings.workers)
-    files |= notices(register, counted.followup.warnings, label(desk.content_number))
-    files |= _return_copies(returned, desk.letters, rounds)
-    files[RETURN_LIST] = return_list(returned, rounds, desk.today, restricted_files(judged.verdicts))
-    files |= reminders.files(counted, label(desk.content_number), desk.settings.office)
+    """For the leaders and the public, to print and sign, to send back, to remind, and for the next edition."""
+    paper = paper_of(register, desk.settings, judged.roster, label(desk.content_number), desk.today)
+    files = _workbooks(desk, judged, register, counted, rounds, paper)
+    files |= registers(register.approved, paper, desk.settings.registers)
+    files |= catalogues(register, counted.balance, paper, desk.settings.workers)
+    files |= notices(register, counted.followup.warnings, paper.edition)
+    files |= _sent_back(desk, judged, rounds)
+    files |= reminders.files(counted, paper.edition, desk.settings.office)
     files |= to_files(register) | rounds_store.to_files(rounds.cases) | sent_store.to_files(counted.sent)
     return Edition(desk.number, desk.today, files, sealed(_receipt(desk, judged, register, counted, rounds, files)))
+
+
+def _workbooks(desk: Desk, judged: Judgement, register: Register, counted: Figures, rounds: Rounds, paper: Paper) -> dict[str, bytes]:
+    """The leaders' workbook, and what is written aside meanwhile: for the public, to sign, and to review."""
+    book = Book(
+        register=register, figures=counted, findings=_told(judged, register), settings=desk.settings, roster=judged.roster,
+        edition=paper.edition, inbox=INBOX_FROM_EDITION, rounds=rounds,
+    )
+    # What waits for review and what was approved are all points.
+    with aside(len(register.risks), desk.settings.workers, most=2) as written:
+        others, _ = publication(register, counted.balance, paper, desk.settings.report_to, written)
+        if judged.stages.begun(Stage.IMPROVE, desk.today):
+            others |= pledges(register, paper, desk.settings.report_to, written)
+        others[REVIEW_FORM] = written(review_workbook, register.reviews.pending, register.unit, register.period, paper.edition, _warned(counted))
+        return {WORKBOOK: workbook(book), **volumes(book)} | {path: content() for path, content in others.items()}
+
+
+def _sent_back(desk: Desk, judged: Judgement, rounds: Rounds) -> dict[str, bytes]:
+    """Each returned letter, marked, and the list of all of them."""
+    returned = [verdict for verdict in judged.verdicts if isinstance(verdict, Returned)]
+    files = _return_copies(returned, desk.letters, rounds)
+    files[RETURN_LIST] = return_list(returned, rounds, desk.today, restricted_files(judged.verdicts))
+    return files
 
 
 def _warned(counted: Figures) -> dict[str, str]:
@@ -157,9 +168,9 @@ def _warned(counted: Figures) -> dict[str, str]:
     return {code: f"{found.by_code[code].signals}条，{found.by_code[code].grade}" for code in sorted(found.raising & found.by_code.keys())}
 
 
-def paper_of(register: Register, settings: Settings, roster: Roster, content_number: int, day: date) -> Paper:
+def paper_of(register: Register, settings: Settings, roster: Roster, edition: str, day: date) -> Paper:
     """What an edition's printed pages say beside their rows."""
-    return Paper(register.unit, register.period, settings.classification, label(content_number), day, roster)
+    return Paper(register.unit, register.period, settings.classification, edition, day, roster)
 
 
 def _told(judged: Judgement, register: Register) -> tuple[Finding, ...]:

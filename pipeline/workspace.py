@@ -233,9 +233,8 @@ def publish(root: Path, into: Path | None = None) -> Publishing:
         if register is None:
             raise Refusal("outbox里还没有汇总过的版本，没有内容可以公示；请先运行“riskbook run”。")
         own, known = load_settings(root), outbox.receipt(posted[-1])
-        day, content = date.fromisoformat(str(known["date"])), int(str(known["content"])[1:-1])
         roster = Roster(register.tables[ROSTER.key])
-        paper = paper_of(register, own, roster, content, day)
+        paper = paper_of(register, own, roster, str(known["content"]), date.fromisoformat(str(known["date"])))
         asked, found = publication(register, balance(register, roster), paper, own.report_to)
         files = {path: content() for path, content in asked.items()}
         renamed = [outbox.place(root, folder, _part(files, name)) for folder, name in ((kept, KEPT), (target, FOLDER))]

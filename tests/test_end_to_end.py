@@ -88,7 +88,6 @@ def test_the_demonstration_has_exactly_these_files(demo):
         "催报单.xlsx", "催报.txt", "data/报送.parquet", "公示/廉政风险公示.xlsx", "公示/廉政风险公示.html", "公示留存/未公开事项清单.xlsx",
         f"退回/企业审计科/{NAMES['岗位']}", f"退回/企业审计科/{NAMES['权力清单']}", f"退回/固定资产投资审计科/{NAMES['科室']}", f"退回/政府投资项目审计中心/{NAMES['岗位']}",
         *(f"{FOLDER}/{title}.xlsx" for title in ("权力清单", "岗位职权目录", "制度目录", "业务流程目录", "权力运行流程图")),
-        *(f"公开承诺书/公开承诺书_{section}.xlsx" for section in set(workspace.latest.table("岗位")["科室"])),
         *store.file_names(), *rounds_store.file_names(),
     }
     assert {path.name for path in workspace.root.iterdir()} == {"inbox", "outbox", "templates_xlsx", "riskbook.toml", ".riskbook"}
