@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.checks.power_links import Known, body_unknown, entered, numbers_unknown, quoted
 from pipeline.checks.stack import UNIT_NAME, Stack
 from pipeline.finding import Finding
-from pipeline.forms import COMMITMENTS, FOLLOWUP_FORMS, INFORMATION, INSPECTIONS, PUBLICATIONS
+from pipeline.forms import COMMITMENTS, FOLLOWUP_FORMS, INFORMATION, INSPECTIONS, PUBLICATIONS, SELF_CHECK
 from pipeline.rosterbook import Roster
 from pipeline.rulebook import followup as rules
 from pipeline.rulebook import powers as power_rules
@@ -22,7 +22,9 @@ _SHORTEST_NAME = 2
 
 
 def judge_followup(stack: Stack, have: Known, roster: Roster) -> Iterator[Finding]:
-    """All findings of a follow-up form's sheets against what else there is."""
+    """All findings of a follow-up form's sheets against what else there is; of the self-check printed for a section only its codes."""
+    if stack.form is SELF_CHECK and not stack.rows.empty:
+        yield from numbers_unknown(stack, "风险编号", have, rules_too=False)
     if stack.form not in FOLLOWUP_FORMS or stack.rows.empty:
         return
     key = stack.form.key
