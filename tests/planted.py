@@ -10,9 +10,9 @@ from functools import cache
 from lxml import etree
 from ooxml import cells, is_sheet, packed, q, shared, text, tree, unpacked
 from openpyxl.utils import get_column_letter
+from workspaces import every_sheet
 
 from pipeline.form import Field, Form, Kind
-from pipeline.sample.letters import every_sheet
 from pipeline.writers.template import filled, layout
 
 ODD_TEXTS = (

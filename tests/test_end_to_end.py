@@ -25,6 +25,7 @@ from workspaces import (
     Workspace,
     digest,
     every_part,
+    every_sheet,
     office,
     sheet_of,
     small_letters,
@@ -39,7 +40,6 @@ from pipeline.register import store
 from pipeline.rosterbook import Roster
 from pipeline.rounds import store as rounds_store
 from pipeline.sample.bureau import Sheet, power_sheets
-from pipeline.sample.letters import every_sheet
 from pipeline.writers import receipt as receipts
 from pipeline.writers.catalogues import FOLDER
 from pipeline.writers.package import NOTICE_SHEET, TAG

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from drawn_cases import RECEIVED, base, workbook
 from openpyxl.utils import get_column_letter
+from workspaces import every_sheet
 
 from pipeline.form import Form
 from pipeline.forms import FORMS, GIVEN_OUT, SECTION
@@ -19,7 +20,6 @@ from pipeline.intake.guard import Container, recognised
 from pipeline.intake.opendocument import prepared
 from pipeline.intake.read import read
 from pipeline.letter import Limits
-from pipeline.sample import letters
 from pipeline.submission import Reading, Table
 from pipeline.writers.template import filled, layout
 
@@ -49,7 +49,7 @@ def _substance(table: Table) -> tuple[dict[str, str], dict[str, list[str | None]
 
 
 def _sample(form: Form) -> bytes:
-    sheet = next(sheet for sheet in letters.every_sheet() if sheet.form is form)
+    sheet = next(sheet for sheet in every_sheet() if sheet.form is form)
     return filled(form, header=sheet.header, rows=sheet.rows)
 
 

@@ -10,10 +10,12 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile, is_zipfile
@@ -23,7 +25,9 @@ import pytest
 
 from pipeline.cli import main
 from pipeline.forms import FOLLOWUP_FORMS, POSITION, POWERS, ROSTER, SECTION, UNIT, WAIVERS
-from pipeline.sample.bureau import Sheet, sheets
+from pipeline.sample import bureau
+from pipeline.sample.bureau import Sheet, power_sheets, sheets
+from pipeline.sample.followup import followup_sheets
 
 REPOSITORY = Path(__file__).parent.parent
 DAY = "2011-10-10"
@@ -202,3 +206,11 @@ def soffice(kind: str, files: list[Path], into: Path) -> list[Path]:
     line = [program, profile, "--headless", "--norestore", "--convert-to", filters[kind], "--outdir", str(into), *map(str, files)]
     subprocess.run(line, check=True, capture_output=True, timeout=120)
     return [into / f"{file.stem}.{kind}" for file in files]
+
+
+def every_sheet() -> tuple[Sheet, ...]:
+    """All forms as they should be sent, the risk points named in them under codes that stand for those an edition gives."""
+    numbers = count(1)
+    codes = defaultdict(lambda: f"岗-示例科-{next(numbers):03d}")
+    powers = (sheet for own in power_sheets().values() for sheet in own)
+    return (*sheets().values(), bureau.waivers(), *powers, *followup_sheets(codes).values())

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pipeline.checks.power_rows import NUMBERED
-from pipeline.checks.row_rule import Facts, Holds, RowRule, telling
+from pipeline.checks.row_rule import NUMBERED, Holds, RowRule, telling
 from pipeline.form import Form
 from pipeline.forms import COMMITMENTS, FOLLOWUP_FORMS, INFORMATION, INSPECTIONS
 from pipeline.forms.vocabularies import PENALTY
@@ -53,12 +52,6 @@ _NOT_DONE = ("部分落实", "未落实")
 _CARRIED = telling(carried_out=CARRIED_OUT)
 
 
-def _choices(*_: object) -> dict[str, object]:
-    return {"choices": PENALTY.choices}
-
-
-_PENALTIES: Facts = _choices
-
 _RULES: dict[str, list[RowRule]] = {
     INFORMATION.key: [
         RowRule(rules.NO_WARNING_GRADE, "预警等级", _filled_when("预警等级", NATURE, _BEGINNING), telling(nature=NATURE)),
@@ -75,7 +68,7 @@ _RULES: dict[str, list[RowRule]] = {
         RowRule(rules.NO_PROBLEM, PROBLEM, _filled_when(PROBLEM, CARRIED_OUT, _NOT_DONE), _CARRIED),
         RowRule(rules.NO_DEMAND, "整改要求", _filled_when("整改要求", CARRIED_OUT, _NOT_DONE), _CARRIED),
         RowRule(rules.NO_RECTIFY_DAY, "整改期限", _filled_when("整改期限", CARRIED_OUT, _NOT_DONE), _CARRIED),
-        RowRule(rules.NO_PENALTY, "追究方式", _filled_when("追究方式", "检查类型", (PENALISING,)), _PENALTIES),
+        RowRule(rules.NO_PENALTY, "追究方式", _filled_when("追究方式", "检查类型", (PENALISING,)), lambda *_: {"choices": PENALTY.choices}),
         _order(rules.RECTIFY_TOO_EARLY, "整改期限", "检查日期"),
         RowRule(rules.PROBLEM_THOUGH_DONE, CARRIED_OUT, _done_has_no_problem),
     ],

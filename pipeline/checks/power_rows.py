@@ -7,12 +7,11 @@ from functools import partial
 
 import pandas as pd
 
-from pipeline.checks.row_rule import RowRule, declared_in, earlier, telling, twice
+from pipeline.checks.row_rule import NUMBERED, RowRule, declared_in, earlier, telling, twice
 from pipeline.columns import entries
 from pipeline.form import Form
 from pipeline.forms import POST_POWERS, POWERS, PROCEDURES, RULE_LIST
 from pipeline.rulebook import powers as rules
-from pipeline.rulebook import rows as row_rules
 
 BASIS, BASIS_TYPE, APPLICABLE, PROPOSAL, REASON, PLANNED = "行使依据", "依据类型", "依据适用性", "清理意见", "清理理由", "拟制定制度"
 NO_BASIS, OUTDATED = "无", "已不适应"
@@ -84,14 +83,6 @@ def a_law_is_cited_by_article(rows: pd.DataFrame) -> pd.Series:
     """A law as a whole gives no single power."""
     pairs = zip(entries(rows[BASIS_TYPE]), entries(rows[BASIS]), strict=True)
     return pd.Series([not lacks_article(kind, basis) for kind, basis in pairs], index=rows.index, dtype=bool)
-
-
-def _numbers_differ(rows: pd.DataFrame) -> pd.Series:
-    return ~twice(rows, ["序号"])
-
-
-NUMBERED = RowRule(row_rules.DUPLICATE_NUMBER, "序号", _numbers_differ, earlier("序号"))
-"""序号 shows whether a row was lost."""
 
 
 def _given_once(heading: str) -> RowRule:

@@ -10,6 +10,7 @@ import pandas as pd
 from pipeline.checks.stack import ROW, TABLE, Stack
 from pipeline.form import Form
 from pipeline.rulebook import Rule
+from pipeline.rulebook import rows as rules
 
 Facts = Callable[[Stack, int], dict[str, object]]
 Holds = Callable[[pd.DataFrame], pd.Series]
@@ -69,3 +70,11 @@ def earlier(*keys: str) -> Facts:
         return {"other": int(rows.loc[same, ROW].iloc[0])}
 
     return facts
+
+
+def _numbers_differ(rows: pd.DataFrame) -> pd.Series:
+    return ~twice(rows, ["序号"])
+
+
+NUMBERED = RowRule(rules.DUPLICATE_NUMBER, "序号", _numbers_differ, earlier("序号"))
+"""序号 shows whether a row was lost: of every form that has one."""

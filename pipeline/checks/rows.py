@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 
 from pipeline.checks import followup_rows, power_rows, review_rows, roster_rows
-from pipeline.checks.row_rule import Holds, RowRule, declared_in, earlier, twice
+from pipeline.checks.row_rule import NUMBERED, Holds, RowRule, declared_in, earlier, twice
 from pipeline.checks.stack import PROPOSED, ROW, TABLE, Stack
 from pipeline.checks.texts import grave_word, is_placeholder
 from pipeline.columns import entries
@@ -76,10 +76,7 @@ def a_risk_stands_once(rows: pd.DataFrame) -> pd.Series:
     return ~twice(rows, _scope_keys(rows))
 
 
-@_row_rule(rules.DUPLICATE_NUMBER, "序号", earlier("序号"))
-def numbers_differ(rows: pd.DataFrame) -> pd.Series:
-    """序号 shows whether a row was lost."""
-    return ~twice(rows, ["序号"])
+OF_RISKS.append(NUMBERED)
 
 
 @_row_rule(rules.CODE_TWICE, "风险编号", earlier("风险编号"))

@@ -28,11 +28,6 @@ def followup_sheets(codes: Codes) -> dict[str, Sheet]:
     return found
 
 
-def named_risks() -> frozenset[str]:
-    """The texts of all risk points that these forms name."""
-    return frozenset(text for name in _TABLES.values() for row in table(name) for text in (row.get("风险点") or "").split("、") if text)
-
-
 def _sheet(form: Form, section: str, codes: Codes) -> Sheet:
     rows = [_coded(row, codes) for row in table(_TABLES[form]) if not section or row["科室"] == section]
     return filled_sheet(form, section or _OFFICE, *people_of(section), f"2011-11-{_DAY}", rows)

@@ -13,7 +13,6 @@ from openpyxl.utils import get_column_letter
 
 from pipeline.forms import POSITION, POWERS, SECTION, STEPS
 from pipeline.sample.bureau import ROSTER_LETTER, Sheet, power_sheets, sheets, waivers
-from pipeline.sample.followup import followup_sheets, named_risks
 from pipeline.writers.template import Filling, filled_workbook, layout
 
 # The smallest PNG there is, for the photograph that somebody sends instead of a table.
@@ -27,13 +26,6 @@ def _made(own: Mapping[str, Sheet], powers: Mapping[str, Sequence[Sheet]]) -> di
     made = {path: sheet.workbook() for path, sheet in own.items()}
     together = {ROSTER_LETTER: (own[ROSTER_LETTER], waivers()), **powers}
     return made | {path: filled_workbook([Filling(sheet.form, sheet.header, sheet.rows) for sheet in parts]) for path, parts in together.items()}
-
-
-def every_sheet() -> tuple[Sheet, ...]:
-    """All forms as they should be sent, the risk points named in them under codes that stand for those an edition gives."""
-    codes = {text: f"岗-示例科-{number:03d}" for number, text in enumerate(sorted(named_risks()), 1)}
-    powers = (sheet for own in power_sheets().values() for sheet in own)
-    return (*sheets().values(), waivers(), *powers, *followup_sheets(codes).values())
 
 
 def correct_letters() -> dict[str, bytes]:
