@@ -1,0 +1,108 @@
+"""The two pictures: whose points are of which grade, as stacked bars, and all points by grade, as a ring. PNG, the numbers written on them.
+
+matplotlib draws them on a canvas of its own (no pyplot, no screen), with its own defaults whatever the user's are, so that the same
+machine gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontPath, FontProperties
+
+from pipeline.forms.vocabularies import GRADE
+from pipeline.grading import UNREVIEWED
+from pipeline.writers.brief.fonts import drawable
+from pipeline.writers.brief.lines import Line
+from pipeline.writers.house import GRADE_COLOURS, GRADE_TEXT, LINE_GREY
+
+DOTS_PER_INCH, MM = 200, 25.4
+BARS, RING = (100.0, 62.0), (54.0, 62.0)
+"""Width and height in millimetres."""
+_SMALL, _TITLE, _BIG = 7.0, 9.0, 15.0
+_LONGEST = 12
+_ROOM = 0.035
+"""A part narrower than this share of the picture has no room for its number; the bar's end and the legend tell it."""
+
+
+def bars(lines: Sequence[Line], title: str, font: FontPath) -> bytes:
+    """A bar for each line, its parts by self-assessed grade, the sum at its end."""
+    with _defaults():
+        figure, axes = _canvas(BARS, title, font)
+        _stack(axes, lines, font)
+        axes.set_yticks(range(len(lines)), [_short(line.owner, font) for line in lines], fontproperties=_text(font, _SMALL))
+        axes.invert_yaxis()
+        axes.set_xticks([])
+        axes.tick_params(length=0)
+        for side in ("top", "right", "bottom"):
+            axes.spines[side].set_visible(False)
+        axes.spines["left"].set_color(LINE_GREY)
+        axes.legend(prop=_text(font, _SMALL), loc="upper center", bbox_to_anchor=(0.5, 0), ncols=len(GRADE.values), frameon=False, handlelength=1.2)
+        return _png(figure)
+
+
+def _stack(axes: Axes, lines: Sequence[Line], font: FontPath) -> None:
+    longest = max(line.total for line in lines)
+    starts = [0] * len(lines)
+    for at, grade in enumerate(GRADE.values):
+        values = [line.by_self[at] for line in lines]
+        drawn = axes.barh(range(len(lines)), values, left=starts, height=0.72, color=GRADE_COLOURS[grade], edgecolor=LINE_GREY, linewidth=0.4, label=grade)
+        labels = [str(value) if value >= longest * _ROOM else "" for value in values]
+        axes.bar_label(drawn, labels, label_type="center", color=GRADE_TEXT[grade], fontproperties=_text(font, _SMALL))
+        starts = [start + value for start, value in zip(starts, values, strict=True)]
+    for row, line in enumerate(lines):
+        axes.annotate(str(line.total), (line.total, row), (2, 0), textcoords="offset points", va="center", fontproperties=_text(font, _SMALL))
+    axes.set_xlim(0, longest * 1.08)
+
+
+def ring(counts: Mapping[str, int], title: str, font: FontPath) -> bytes:
+    """A ring of all points by grade, the number of them within it, each grade's in its part and in the legend."""
+    named = {grade: number for grade, number in counts.items() if number}
+    whole = sum(named.values())
+    with _defaults():
+        figure, axes = _canvas(RING, title, font)
+        wedges, texts = axes.pie(
+            list(named.values()), labels=[str(number) if number >= whole * _ROOM else "" for number in named.values()], startangle=90,
+            counterclock=False, colors=[GRADE_COLOURS[grade] for grade in named], labeldistance=0.76,
+            wedgeprops={"width": 0.48, "edgecolor": LINE_GREY, "linewidth": 0.4}, textprops={"ha": "center", "va": "center", "fontproperties": _text(font, _TITLE)},
+        )
+        for text, grade in zip(texts, named, strict=True):
+            text.set_color(GRADE_TEXT[grade])
+        axes.text(0, 0, f"{whole}", ha="center", va="center", fontproperties=_text(font, _BIG))
+        axes.legend(wedges, [f"{grade} {number}" for grade, number in named.items()], prop=_text(font, _SMALL), loc="upper center",
+                    bbox_to_anchor=(0.5, 0.02), ncols=2 if UNREVIEWED in named else len(named), frameon=False, handlelength=1.2, columnspacing=1.0)
+        return _png(figure)
+
+
+def _defaults() -> Any:
+    """matplotlib's own settings, whatever the user's file says; a dollar sign in a name begins no formula."""
+    own = {key: setting for key, setting in mpl.rcParamsDefault.items() if not key.startswith("backend")}
+    return mpl.rc_context({**own, "text.parse_math": False})
+
+
+def _canvas(size: tuple[float, float], title: str, font: FontPath) -> tuple[Figure, Axes]:
+    figure = Figure(figsize=(size[0] / MM, size[1] / MM), dpi=DOTS_PER_INCH, layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.add_subplot()
+    axes.set_title(drawable(title, font), fontproperties=_text(font, _TITLE), pad=4)
+    return figure, axes
+
+
+def _text(font: FontPath, size: float) -> FontProperties:
+    return FontProperties(fname=font, size=size)
+
+
+def _short(name: str, font: FontPath) -> str:
+    return drawable(name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…", font)
+
+
+def _png(figure: Figure) -> bytes:
+    target = BytesIO()
+    figure.savefig(target, format="png", metadata={"Software": None})
+    return target.getvalue()
