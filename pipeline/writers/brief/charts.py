@@ -59,6 +59,7 @@ def _stack(axes: Axes, lines: Sequence[Line], font: FontPath) -> None:
     for row, line in enumerate(lines):
         axes.annotate(str(line.total), (line.total, row), (2, 0), textcoords="offset points", va="center", fontproperties=_text(font, _SMALL))
     axes.set_xlim(0, longest * 1.08)
+    axes.margins(y=0.02)
 
 
 def ring(counts: Mapping[str, int], title: str, font: FontPath) -> bytes:

@@ -1,0 +1,104 @@
+"""The notice as a Word document: title, parts, signature, then table and pictures on one page together."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from io import BytesIO
+from typing import Any
+
+import docx
+from docx.document import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.shared import Mm
+from docx.text.paragraph import Paragraph
+
+from pipeline.text import display_width
+from pipeline.writers.brief.notice import SUMMARY, WORKBOOK, Notice
+from pipeline.writers.brief.pictures import Picture
+from pipeline.writers.brief.said import said
+from pipeline.writers.brief.sizes import appendix_height, fitting
+from pipeline.writers.brief.styles import APPENDIX, NOTE, PICTURE, SIGNED, dress, set_indent
+from pipeline.writers.brief.table import HEAD_ROWS, add_table
+from pipeline.writers.official.paper import Paper
+
+NO_FONT = f"（本机没有中文字体，没有附图；图在“{WORKBOOK}”的“{SUMMARY}”里。）"
+_NOTES, _DATE_INDENT = 5, 4.0
+
+
+def document(notice: Notice, pictures: tuple[Picture, ...], paper: Paper, *, wanting: bool) -> Document:
+    """The notice. Where there are points and no pictures, a line says why."""
+    made = docx.Document()
+    rows = HEAD_ROWS + len(notice.table) + 1 if notice.table else 0
+    tallest = max((picture.size[1] for picture in pictures), default=0.0)
+    dress(made, fitting(notice.title, notice.paragraphs, appendix_height(rows, _NOTES, tallest)))
+    _properties(made, notice, paper)
+    _edges(made, paper)
+    _text(made, notice)
+    if notice.table:
+        _add(made, notice.table_title, APPENDIX)
+        add_table(made, notice, wanting=wanting)
+        _add(made, notice.note, NOTE).paragraph_format.keep_with_next = bool(notice.bars)
+    if notice.bars:
+        _pictures(made, pictures)
+    return made
+
+
+def _add(made: Document, text: str, style: str = "Normal") -> Paragraph:
+    return made.add_paragraph(said(text), style)
+
+
+def _properties(made: Document, notice: Notice, paper: Paper) -> None:
+    """What the file says of itself; its day is the edition's."""
+    own, day = made.core_properties, datetime.combine(paper.day, time())
+    own.title, own.subject, own.author, own.last_modified_by = said(notice.title), said(f"{paper.period} {paper.edition}"), "riskbook", "riskbook"
+    own.created, own.modified, own.language, own.comments, own.keywords, own.category = day, day, "zh-CN", "", "", "廉政风险防控"
+    own.revision = 1
+
+
+def _edges(made: Document, paper: Paper) -> None:
+    """密级 at the head of every page, its number at the foot."""
+    section = made.sections[0]
+    section.header.paragraphs[0].text = said(paper.classification)
+    foot = section.footer.paragraphs[0]
+    foot.add_run("— ")
+    number: Any = parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple>')
+    foot._p.append(number)  # noqa: SLF001 - python-docx has no fields
+    foot.add_run(" —")
+
+
+def _text(made: Document, notice: Notice) -> None:
+    _add(made, notice.title, "Title")
+    if notice.period:
+        _add(made, notice.period, "Subtitle")
+    set_indent(_add(made, notice.addressed).paragraph_format)
+    _add(made, notice.opening)
+    for part in notice.parts:
+        _add(made, part.heading, "Heading 1")
+        for paragraph in part.paragraphs:
+            _add(made, paragraph)
+    made.paragraphs[-1].paragraph_format.keep_with_next = True
+    _signature(made, notice)
+
+
+def _signature(made: Document, notice: Notice) -> None:
+    """落款: the day four characters from the right edge, the unit centred above it."""
+    _add(made, "").paragraph_format.keep_with_next = True
+    unit, day = (display_width(text) / 2 for text in (notice.signature, notice.day))
+    longer = max(unit - day, 0) / 2
+    for text, width in ((notice.signature, unit), (notice.day, day)):
+        if text:
+            paragraph = _add(made, text, SIGNED)
+            set_indent(paragraph.paragraph_format, right=_DATE_INDENT + (day - width) / 2 + longer)
+            paragraph.paragraph_format.keep_with_next = text != notice.day
+    _add(made, "")
+
+
+def _pictures(made: Document, pictures: tuple[Picture, ...]) -> None:
+    """The pictures side by side, each with the text that stands for it; or the line that says why there is none."""
+    paragraph = _add(made, "" if pictures else NO_FONT, PICTURE)
+    for picture in pictures:
+        shape: Any = paragraph.add_run().add_picture(BytesIO(picture.content), Mm(picture.size[0]), Mm(picture.size[1]))
+        shape._inline.docPr.set("descr", said(picture.alternative))  # noqa: SLF001 - python-docx gives no alternative text
+
+
