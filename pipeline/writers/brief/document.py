@@ -17,9 +17,9 @@ from pipeline.text import display_width
 from pipeline.writers.brief.notice import SUMMARY, WORKBOOK, Notice
 from pipeline.writers.brief.pictures import Picture
 from pipeline.writers.brief.said import said
-from pipeline.writers.brief.sizes import appendix_height, fitting
+from pipeline.writers.brief.sizes import TABLE_SIZES, appendix_height, fitting
 from pipeline.writers.brief.styles import APPENDIX, NOTE, PICTURE, SIGNED, dress, set_indent
-from pipeline.writers.brief.table import HEAD_ROWS, add_table
+from pipeline.writers.brief.table import HEAD_ROWS, add_frame, add_table
 from pipeline.writers.official.paper import Paper
 
 NO_FONT = f"（本机没有中文字体，没有附图；图在“{WORKBOOK}”的“{SUMMARY}”里。）"
@@ -31,10 +31,11 @@ def document(notice: Notice, pictures: tuple[Picture, ...], paper: Paper, *, wan
     made = docx.Document()
     rows = HEAD_ROWS + len(notice.table) + 1 if notice.table else 0
     tallest = max((picture.size[1] for picture in pictures), default=0.0)
-    dress(made, fitting(notice.title, notice.paragraphs, appendix_height(rows, _NOTES, tallest)))
+    size = fitting(notice.title, notice.paragraphs, appendix_height(rows, _NOTES, tallest))
+    dress(made, size, TABLE_SIZES[notice.reviewed])
     _properties(made, notice, paper)
     _edges(made, paper)
-    _text(made, notice)
+    _text(made, notice, size.text)
     if notice.table:
         _add(made, notice.table_title, APPENDIX)
         add_table(made, notice, wanting=wanting)
@@ -67,21 +68,21 @@ def _edges(made: Document, paper: Paper) -> None:
     foot.add_run(" —")
 
 
-def _text(made: Document, notice: Notice) -> None:
+def _text(made: Document, notice: Notice, size: float) -> None:
     _add(made, notice.title, "Title")
     if notice.period:
         _add(made, notice.period, "Subtitle")
-    set_indent(_add(made, notice.addressed).paragraph_format)
+    set_indent(_add(made, notice.addressed).paragraph_format, size)
     _add(made, notice.opening)
     for part in notice.parts:
         _add(made, part.heading, "Heading 1")
         for paragraph in part.paragraphs:
             _add(made, paragraph)
     made.paragraphs[-1].paragraph_format.keep_with_next = True
-    _signature(made, notice)
+    _signature(made, notice, size)
 
 
-def _signature(made: Document, notice: Notice) -> None:
+def _signature(made: Document, notice: Notice, size: float) -> None:
     """落款: the day four characters from the right edge, the unit centred above it."""
     _add(made, "").paragraph_format.keep_with_next = True
     unit, day = (display_width(text) / 2 for text in (notice.signature, notice.day))
@@ -89,16 +90,20 @@ def _signature(made: Document, notice: Notice) -> None:
     for text, width in ((notice.signature, unit), (notice.day, day)):
         if text:
             paragraph = _add(made, text, SIGNED)
-            set_indent(paragraph.paragraph_format, right=_DATE_INDENT + (day - width) / 2 + longer)
+            set_indent(paragraph.paragraph_format, size, right=_DATE_INDENT + (day - width) / 2 + longer)
             paragraph.paragraph_format.keep_with_next = text != notice.day
     _add(made, "")
 
 
 def _pictures(made: Document, pictures: tuple[Picture, ...]) -> None:
     """The pictures side by side, each with the text that stands for it; or the line that says why there is none."""
-    paragraph = _add(made, "" if pictures else NO_FONT, PICTURE)
-    for picture in pictures:
+    if not pictures:
+        _add(made, NO_FONT, PICTURE)
+        return
+    for cell, picture in zip(add_frame(made, [picture.size[0] for picture in pictures]), pictures, strict=True):
+        paragraph = cell.paragraphs[0]
+        paragraph.style = PICTURE
         shape: Any = paragraph.add_run().add_picture(BytesIO(picture.content), Mm(picture.size[0]), Mm(picture.size[1]))
         shape._inline.docPr.set("descr", said(picture.alternative))  # noqa: SLF001 - python-docx gives no alternative text
-
-
+    # Word asks for a paragraph after the last table; a small one begins no page of its own.
+    _add(made, "", NOTE).paragraph_format.keep_with_next = False

@@ -15,7 +15,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 from docx.styles.style import ParagraphStyle
 
-from pipeline.writers.brief.sizes import BOTTOM, LEFT, NOTE_LINE, NOTE_SIZE, PAPER, RIGHT, ROW, TABLE_SIZE, TITLE_LINE, TITLE_SIZE, TOP, Size
+from pipeline.writers.brief.sizes import BOTTOM, HEADER_SIZE, LEFT, NOTE_LINE, NOTE_SIZE, PAPER, RIGHT, ROW, TITLE_LINE, TITLE_SIZE, TOP, Size
 
 BODY, TITLE, HEADING, KAI, SONG, LATIN = "仿宋", "方正小标宋简体", "黑体", "楷体", "宋体", "Times New Roman"
 FALLBACKS: Mapping[str, str] = MappingProxyType({
@@ -28,12 +28,12 @@ _KEPT = ("Normal", "Title", "Subtitle", "Heading 1", "Header", "Footer", "Table 
 _NEEDED = (RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.SETTINGS, RELATIONSHIP_TYPE.FONT_TABLE, RELATIONSHIP_TYPE.THEME)
 
 
-def dress(document: Document, size: Size) -> None:
-    """Page, fonts and styles; the text in this size."""
+def dress(document: Document, size: Size, table_size: float) -> None:
+    """Page, fonts and styles; the text and the table in these sizes."""
     _strip(document)
     _page(document)
     _fonts(document)
-    _styles(document, size)
+    _styles(document, size, table_size)
 
 
 def _strip(document: Document) -> None:
@@ -70,14 +70,14 @@ def _faces(font: str) -> str:
     return f'<w:rFonts w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:eastAsia="{font}" w:cs="{LATIN}"/>'
 
 
-def _styles(document: Document, size: Size) -> None:
+def _styles(document: Document, size: Size, table_size: float) -> None:
     body, left, centre, right = size.text, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
     for name, font, points, line, align, indent in (
         ("Normal", BODY, body, size.line, WD_ALIGN_PARAGRAPH.JUSTIFY, 2), ("Title", TITLE, TITLE_SIZE, TITLE_LINE, centre, 0),
         ("Subtitle", KAI, body, size.line, centre, 0), ("Heading 1", HEADING, body, size.line, left, 2),
-        ("Header", HEADING, TABLE_SIZE, None, left, 0), ("Footer", SONG, 14, None, centre, 0),
+        ("Header", HEADING, HEADER_SIZE, None, left, 0), ("Footer", SONG, 14, None, centre, 0),
         (SIGNED, BODY, body, size.line, right, 0), (APPENDIX, HEADING, 12, 22, left, 0),
-        (CELL, SONG, TABLE_SIZE, ROW, centre, 0), (NOTE, SONG, NOTE_SIZE, NOTE_LINE, left, 0), (PICTURE, SONG, NOTE_SIZE, None, centre, 0),
+        (CELL, SONG, table_size, ROW, centre, 0), (NOTE, SONG, NOTE_SIZE, NOTE_LINE, left, 0), (PICTURE, SONG, NOTE_SIZE, None, centre, 0),
     ):
         _style(_named(document, name), font, points, line, align, indent)
     for name in ("Heading 1", APPENDIX, CELL, NOTE):
@@ -104,10 +104,9 @@ def _style(style: ParagraphStyle, font: str, points: float, line: float | None, 
     form = style.paragraph_format
     form.alignment, form.space_before, form.space_after, form.widow_control = align, Pt(0), Pt(0), False
     form.line_spacing_rule, form.line_spacing = (WD_LINE_SPACING.EXACTLY, Pt(line)) if line else (WD_LINE_SPACING.SINGLE, 1.0)
-    form.first_line_indent = Pt(points * indent)
+    set_indent(form, points, first=indent)
     for tag in ("w:autoSpaceDE", "w:autoSpaceDN"):
         _off(style, tag)
-    set_indent(form, first=indent)
 
 
 def _off(style: ParagraphStyle, tag: str) -> None:
@@ -118,9 +117,9 @@ def _off(style: ParagraphStyle, tag: str) -> None:
     place.addprevious(switch)
 
 
-def set_indent(form: Any, *, first: int = 0, right: float = 0) -> None:
-    """Indents counted in characters, so that they follow the size of the type."""
+def set_indent(form: Any, points: float, *, first: float = 0, right: float = 0) -> None:
+    """Indents of so many characters of this size. Word counts them in characters, so that they follow the type; others in points."""
+    form.first_line_indent, form.right_indent = Pt(points * first), Pt(points * right)
     element = form._element.get_or_add_pPr().get_or_add_ind()  # noqa: SLF001 - python-docx knows no indents in characters
-    element.set(qn("w:firstLineChars"), str(first * 100))
-    if right:
-        element.set(qn("w:rightChars"), str(round(right * 100)))
+    element.set(qn("w:firstLineChars"), str(round(first * 100)))
+    element.set(qn("w:rightChars"), str(round(right * 100)))

@@ -22,7 +22,7 @@ from pipeline.writers.brief.styles import CELL
 from pipeline.writers.house import HEAD_PLAIN, LABEL_FILL
 
 HEAD_ROWS = 2
-_OWNER_WIDTH, _LONGEST = 38.0, 10
+_OWNER_WIDTH, _FRAME, _LONGEST = 38.0, 2.0, 10
 _Heads = Sequence[tuple[str, tuple[str, ...]]]
 
 
@@ -39,10 +39,22 @@ def add_table(document: Document, notice: Notice, *, wanting: bool) -> None:
     _measure(table)
 
 
+def add_frame(document: Document, widths: Sequence[float]) -> list[_Cell]:
+    """Cells without lines side by side, to set pictures into; their widths are in millimetres."""
+    table = document.add_table(1, len(widths), "Normal Table")
+    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    table._tblPr.append(_margins())  # noqa: SLF001 - python-docx has no margins of cells
+    cells = list(table.rows[0].cells)
+    for column, cell, width in zip(table.columns, cells, widths, strict=True):
+        column.width = cell.width = Mm(width + _FRAME)
+    return cells
+
+
 def _heads(notice: Notice, *, wanting: bool) -> _Heads:
     approved = (("审定等级", (*GRADE.values, UNREVIEWED)),) if notice.reviewed else ()
-    last = (("待报表格", ()),) if wanting else ()
-    return ((notice.owner_head, ()), ("风险点", ()), ("自评等级", GRADE.values), *approved, ("防控措施", ()), ("没有措施", ()), *last)
+    two = "\n" if approved else ""
+    last = ((f"待报{two}表格", ()),) if wanting else ()
+    return ((notice.owner_head, ()), ("风险点", ()), ("自评等级", GRADE.values), *approved, (f"防控{two}措施", ()), (f"没有{two}措施", ()), *last)
 
 
 def _numbers(line: Line, *, reviewed: bool, wanting: bool) -> tuple[int, ...]:
@@ -88,18 +100,26 @@ def _shade(table: Table, rows: Sequence[int]) -> None:
 
 
 def _measure(table: Table) -> None:
-    """Widths and heights, no row over two pages, the heads on each."""
+    """Widths, heights and narrow margins, no row over two pages, the heads on each."""
+    table._tblPr.append(_margins())  # noqa: SLF001 - python-docx has neither margins of cells nor repeated heads
     others = (TYPE_WIDTH - _OWNER_WIDTH) / (len(table.columns) - 1)
     for at, column in enumerate(table.columns):
         column.width = Mm(others if at else _OWNER_WIDTH)
     for at, row in enumerate(table.rows):
         row.height, row.height_rule = Pt(ROW), WD_ROW_HEIGHT_RULE.AT_LEAST
-        properties: Any = row._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has neither
+        properties: Any = row._tr.get_or_add_trPr()  # noqa: SLF001 - likewise
         properties.append(_element("w:cantSplit"))
         if at < HEAD_ROWS:
             properties.append(_element("w:tblHeader"))
         for place, cell in enumerate(row.cells):
             cell.width = Mm(others if place else _OWNER_WIDTH)
+
+
+def _margins() -> Any:
+    margins = _element("w:tblCellMar")
+    for side in ("left", "right"):
+        margins.append(_element(f"w:{side}", w="20", type="dxa"))
+    return margins
 
 
 def _element(tag: str, **attributes: str) -> Any:
