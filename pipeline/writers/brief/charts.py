@@ -23,7 +23,7 @@ from pipeline.writers.brief.lines import Line
 from pipeline.writers.house import GRADE_COLOURS, GRADE_TEXT, LINE_GREY
 
 DOTS_PER_INCH, MM = 200, 25.4
-BARS, RING = (98.0, 62.0), (52.0, 62.0)
+BARS, RING = (98.0, 58.0), (52.0, 58.0)
 """Width and height in millimetres."""
 _SMALL, _TITLE, _BIG = 7.0, 9.0, 15.0
 _LONGEST = 12

@@ -17,25 +17,23 @@ from pipeline.text import display_width
 from pipeline.writers.brief.notice import SUMMARY, WORKBOOK, Notice
 from pipeline.writers.brief.pictures import Picture
 from pipeline.writers.brief.said import said
-from pipeline.writers.brief.sizes import TABLE_SIZES, appendix_height, fitting
+from pipeline.writers.brief.sizes import LAYOUTS, TABLE_SIZES, Layout, appendix_height, fits
 from pipeline.writers.brief.styles import APPENDIX, NOTE, PICTURE, SIGNED, dress, set_indent
 from pipeline.writers.brief.table import HEAD_ROWS, add_frame, add_table
 from pipeline.writers.official.paper import Paper
 
 NO_FONT = f"（本机没有中文字体，没有附图；图在“{WORKBOOK}”的“{SUMMARY}”里。）"
-_NOTES, _DATE_INDENT = 5, 4.0
+_DATE_INDENT = 4.0
 
 
-def document(notice: Notice, pictures: tuple[Picture, ...], paper: Paper, *, wanting: bool) -> Document:
-    """The notice. Where there are points and no pictures, a line says why."""
+def document(whole: Notice, pictures: tuple[Picture, ...], paper: Paper, *, wanting: bool) -> Document:
+    """The notice, set as large as it stays on two pages. Where there are points and no pictures, a line says why."""
+    notice, layout = _laid_out(whole, max((picture.size[1] for picture in pictures), default=0.0))
     made = docx.Document()
-    rows = HEAD_ROWS + len(notice.table) + 1 if notice.table else 0
-    tallest = max((picture.size[1] for picture in pictures), default=0.0)
-    size = fitting(notice.title, notice.paragraphs, appendix_height(rows, _NOTES, tallest))
-    dress(made, size, TABLE_SIZES[notice.reviewed])
+    dress(made, layout, TABLE_SIZES[notice.reviewed])
     _properties(made, notice, paper)
     _edges(made, paper)
-    _text(made, notice, size.text)
+    _text(made, notice, layout.text)
     if notice.table:
         _add(made, notice.table_title, APPENDIX)
         add_table(made, notice, wanting=wanting)
@@ -43,6 +41,17 @@ def document(notice: Notice, pictures: tuple[Picture, ...], paper: Paper, *, wan
     if notice.bars:
         _pictures(made, pictures)
     return made
+
+
+def _laid_out(whole: Notice, tallest: float) -> tuple[Notice, Layout]:
+    """The first layout in which it fits, and the notice as that shows it; else the last one."""
+    tried = [(whole.shortened(layout.rows), layout) for layout in LAYOUTS]
+    return next((each for each in tried if _fits(*each, tallest)), tried[-1])
+
+
+def _fits(notice: Notice, layout: Layout, tallest: float) -> bool:
+    rows = HEAD_ROWS + len(notice.table) + 1 if notice.table else 0
+    return fits(layout, notice.title, notice.paragraphs, appendix_height(rows, tallest))
 
 
 def _add(made: Document, text: str, style: str = "Normal") -> Paragraph:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.forms.vocabularies import GRADE
 from pipeline.grading import UNREVIEWED
@@ -10,7 +10,7 @@ from pipeline.writers.brief import points, words
 from pipeline.writers.brief.lines import Line, largest, lines, together
 from pipeline.writers.brief.matter import Matter, day_of
 
-MOST_ROWS, MOST_BARS = 22, 12
+MOST_BARS = 12
 WORKBOOK, SUMMARY, STATISTICS = "廉政风险信息库.xlsx", "摘要", "统计"
 
 
@@ -48,6 +48,14 @@ class Notice:
         """Whether any point has an approved grade."""
         return self.total.waiting < self.total.total
 
+    def shortened(self, most: int) -> Notice:
+        """With no more than so many owners in the table, the others summed up in one line; the note says so."""
+        shown, others = largest(self.table, most)
+        if not others:
+            return self
+        rest = f"注：本表列风险点最多的{most}个，其余{len(others)}个合为一行。"
+        return replace(self, table=(*shown, together(others, f"其余{len(others)}个")), note=f"{rest}{self.note.removeprefix('注：')}")
+
     @property
     def paragraphs(self) -> tuple[str, ...]:
         """All that stands in the text's size, blank lines too."""
@@ -58,14 +66,12 @@ class Notice:
 def notice(matter: Matter) -> Notice:
     """The notice about an edition."""
     every = lines(matter)
-    shown, others = largest(every, MOST_ROWS)
-    rest = [together(others, f"其余{len(others)}个")] if others else []
     drawn, left = largest([line for line in every if line.total], MOST_BARS)
     whose = f"各{matter.whose}"
     return Notice(
         words.title(matter), f"（{matter.figures.period}）" if matter.figures.period else "", f"{whose}：", words.opening(matter), _parts(matter, every),
         words.signature(matter), day_of(matter.figures.today),
-        f"附表：{whose}风险点、防控措施和报送情况", (*shown, *rest), together(every), matter.whose, _note(matter, others), tuple(drawn),
+        f"附表：{whose}风险点、防控措施和报送情况", every, together(every), matter.whose, _note(matter), tuple(drawn),
         f"{whose}风险点个数（自评等级）{f'，最多的{len(drawn)}个' if left else ''}", _by_grade(matter), "审定等级" if matter.reviewed else "自评等级（未经审定）",
     )
 
@@ -90,8 +96,7 @@ def _by_grade(matter: Matter) -> dict[str, int]:
     return {grade: figures.by_approved[grade] for grade in GRADE.values} | {UNREVIEWED: figures.unreviewed}
 
 
-def _note(matter: Matter, others: list[Line]) -> str:
-    """What the columns mean, what is summed up, and where all of it stands."""
+def _note(matter: Matter) -> str:
+    """What a column means, and where all of it stands."""
     wanting = "" if matter.several else "“待报表格”指未报、缺岗位和退回待改的表格。"
-    rest = f"本表列风险点最多的{MOST_ROWS}个，其余{len(others)}个合为一行。" if others else ""
-    return f"注：{rest}{wanting}数据取自“{WORKBOOK}”（{matter.paper.edition}），各{matter.whose}明细见其中的“{STATISTICS}”。"
+    return f"注：{wanting}数据取自“{WORKBOOK}”（{matter.paper.edition}），各{matter.whose}的明细见其中的“{STATISTICS}”。"

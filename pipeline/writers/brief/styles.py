@@ -15,7 +15,23 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 from docx.styles.style import ParagraphStyle
 
-from pipeline.writers.brief.sizes import BOTTOM, HEADER_SIZE, LEFT, NOTE_LINE, NOTE_SIZE, PAPER, RIGHT, ROW, TITLE_LINE, TITLE_SIZE, TOP, Size
+from pipeline.writers.brief.sizes import (
+    APPENDIX_LINE,
+    APPENDIX_SIZE,
+    BOTTOM,
+    HEADER_SIZE,
+    LEFT,
+    NOTE_LINE,
+    NOTE_SIZE,
+    PAPER,
+    RIGHT,
+    ROW,
+    TITLE_AFTER,
+    TITLE_LINE,
+    TITLE_SIZE,
+    TOP,
+    Layout,
+)
 
 BODY, TITLE, HEADING, KAI, SONG, LATIN = "仿宋", "方正小标宋简体", "黑体", "楷体", "宋体", "Times New Roman"
 FALLBACKS: Mapping[str, str] = MappingProxyType({
@@ -28,12 +44,12 @@ _KEPT = ("Normal", "Title", "Subtitle", "Heading 1", "Header", "Footer", "Table 
 _NEEDED = (RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.SETTINGS, RELATIONSHIP_TYPE.FONT_TABLE, RELATIONSHIP_TYPE.THEME)
 
 
-def dress(document: Document, size: Size, table_size: float) -> None:
+def dress(document: Document, layout: Layout, table_size: float) -> None:
     """Page, fonts and styles; the text and the table in these sizes."""
     _strip(document)
     _page(document)
     _fonts(document)
-    _styles(document, size, table_size)
+    _styles(document, layout, table_size)
 
 
 def _strip(document: Document) -> None:
@@ -70,19 +86,19 @@ def _faces(font: str) -> str:
     return f'<w:rFonts w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:eastAsia="{font}" w:cs="{LATIN}"/>'
 
 
-def _styles(document: Document, size: Size, table_size: float) -> None:
-    body, left, centre, right = size.text, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
+def _styles(document: Document, layout: Layout, table_size: float) -> None:
+    body, left, centre, right = layout.text, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
     for name, font, points, line, align, indent in (
-        ("Normal", BODY, body, size.line, WD_ALIGN_PARAGRAPH.JUSTIFY, 2), ("Title", TITLE, TITLE_SIZE, TITLE_LINE, centre, 0),
-        ("Subtitle", KAI, body, size.line, centre, 0), ("Heading 1", HEADING, body, size.line, left, 2),
+        ("Normal", BODY, body, layout.line, WD_ALIGN_PARAGRAPH.JUSTIFY, 2), ("Title", TITLE, TITLE_SIZE, TITLE_LINE, centre, 0),
+        ("Subtitle", KAI, body, layout.line, centre, 0), ("Heading 1", HEADING, body, layout.line, left, 2),
         ("Header", HEADING, HEADER_SIZE, None, left, 0), ("Footer", SONG, 14, None, centre, 0),
-        (SIGNED, BODY, body, size.line, right, 0), (APPENDIX, HEADING, 12, 22, left, 0),
+        (SIGNED, BODY, body, layout.line, right, 0), (APPENDIX, HEADING, APPENDIX_SIZE, APPENDIX_LINE, left, 0),
         (CELL, SONG, table_size, ROW, centre, 0), (NOTE, SONG, NOTE_SIZE, NOTE_LINE, left, 0), (PICTURE, SONG, NOTE_SIZE, None, centre, 0),
     ):
         _style(_named(document, name), font, points, line, align, indent)
     for name in ("Heading 1", APPENDIX, CELL, NOTE):
         _named(document, name).paragraph_format.keep_with_next = True
-    _named(document, PICTURE).paragraph_format.space_before = Pt(4)
+    _named(document, "Subtitle").paragraph_format.space_after = Pt(TITLE_AFTER)
 
 
 def _named(document: Document, name: str) -> ParagraphStyle:
@@ -105,16 +121,15 @@ def _style(style: ParagraphStyle, font: str, points: float, line: float | None, 
     form.alignment, form.space_before, form.space_after, form.widow_control = align, Pt(0), Pt(0), False
     form.line_spacing_rule, form.line_spacing = (WD_LINE_SPACING.EXACTLY, Pt(line)) if line else (WD_LINE_SPACING.SINGLE, 1.0)
     set_indent(form, points, first=indent)
-    for tag in ("w:autoSpaceDE", "w:autoSpaceDN"):
-        _off(style, tag)
+    _set_solid(style)
 
 
-def _off(style: ParagraphStyle, tag: str) -> None:
+def _set_solid(style: ParagraphStyle) -> None:
     """No space of Word's own between characters and numbers: it would make lines longer than they are counted."""
-    switch = OxmlElement(tag)
-    switch.set(qn("w:val"), "0")
-    place = style.element.pPr.find(qn("w:ind"))
-    place.addprevious(switch)
+    for tag in ("w:autoSpaceDE", "w:autoSpaceDN"):
+        switch = OxmlElement(tag)
+        switch.set(qn("w:val"), "0")
+        style.element.pPr.insert_element_before(switch, "w:spacing", "w:ind", "w:jc")
 
 
 def set_indent(form: Any, points: float, *, first: float = 0, right: float = 0) -> None:

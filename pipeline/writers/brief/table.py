@@ -43,7 +43,7 @@ def add_frame(document: Document, widths: Sequence[float]) -> list[_Cell]:
     """Cells without lines side by side, to set pictures into; their widths are in millimetres."""
     table = document.add_table(1, len(widths), "Normal Table")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    table._tblPr.append(_margins())  # noqa: SLF001 - python-docx has no margins of cells
+    _narrow(table)
     cells = list(table.rows[0].cells)
     for column, cell, width in zip(table.columns, cells, widths, strict=True):
         column.width = cell.width = Mm(width + _FRAME)
@@ -96,18 +96,18 @@ def _shade(table: Table, rows: Sequence[int]) -> None:
             properties = cell._tc.get_or_add_tcPr()  # noqa: SLF001 - python-docx has no shading
             if properties.find(qn("w:shd")) is None:
                 mark = (HEAD_PLAIN if row < HEAD_ROWS else LABEL_FILL).removeprefix("#")
-                properties.append(_element("w:shd", val="clear", color="auto", fill=mark))
+                properties.insert_element_before(_element("w:shd", val="clear", color="auto", fill=mark), "w:vAlign")
 
 
 def _measure(table: Table) -> None:
     """Widths, heights and narrow margins, no row over two pages, the heads on each."""
-    table._tblPr.append(_margins())  # noqa: SLF001 - python-docx has neither margins of cells nor repeated heads
+    _narrow(table)
     others = (TYPE_WIDTH - _OWNER_WIDTH) / (len(table.columns) - 1)
     for at, column in enumerate(table.columns):
         column.width = Mm(others if at else _OWNER_WIDTH)
     for at, row in enumerate(table.rows):
         row.height, row.height_rule = Pt(ROW), WD_ROW_HEIGHT_RULE.AT_LEAST
-        properties: Any = row._tr.get_or_add_trPr()  # noqa: SLF001 - likewise
+        properties: Any = row._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has neither
         properties.append(_element("w:cantSplit"))
         if at < HEAD_ROWS:
             properties.append(_element("w:tblHeader"))
@@ -115,11 +115,12 @@ def _measure(table: Table) -> None:
             cell.width = Mm(others if place else _OWNER_WIDTH)
 
 
-def _margins() -> Any:
-    margins = _element("w:tblCellMar")
+def _narrow(table: Table) -> None:
+    """Cells with next to no margins at their sides."""
+    margins, properties = _element("w:tblCellMar"), table._tblPr  # noqa: SLF001 - python-docx has no margins of cells
     for side in ("left", "right"):
         margins.append(_element(f"w:{side}", w="20", type="dxa"))
-    return margins
+    properties.insert_element_before(margins, "w:tblLook")
 
 
 def _element(tag: str, **attributes: str) -> Any:
