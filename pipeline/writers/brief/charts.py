@@ -82,7 +82,7 @@ def ring(counts: Mapping[str, int], title: str, font: FontPath) -> bytes:
 
 
 def _defaults() -> Any:
-    """matplotlib's own settings, whatever the user's file says; a dollar sign in a name begins no formula."""
+    """Matplotlib's own settings, whatever the user's file says; a dollar sign in a name begins no formula."""
     own = {key: setting for key, setting in mpl.rcParamsDefault.items() if not key.startswith("backend")}
     return mpl.rc_context({**own, "text.parse_math": False})
 

@@ -14,7 +14,7 @@ from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 
 from pipeline.text import display_width
-from pipeline.writers.brief.notice import SUMMARY, WORKBOOK, Notice
+from pipeline.writers.brief.notice import Notice
 from pipeline.writers.brief.pictures import Picture
 from pipeline.writers.brief.said import said
 from pipeline.writers.brief.sizes import LAYOUTS, TABLE_SIZES, Layout, appendix_height, fits
@@ -22,11 +22,10 @@ from pipeline.writers.brief.styles import APPENDIX, NOTE, PICTURE, SIGNED, dress
 from pipeline.writers.brief.table import HEAD_ROWS, add_frame, add_table
 from pipeline.writers.official.paper import Paper
 
-NO_FONT = f"（本机没有中文字体，没有附图；图在“{WORKBOOK}”的“{SUMMARY}”里。）"
 _DATE_INDENT = 4.0
 
 
-def document(whole: Notice, pictures: tuple[Picture, ...], paper: Paper, *, wanting: bool) -> Document:
+def document(whole: Notice, pictures: tuple[Picture, ...], paper: Paper) -> Document:
     """The notice, set as large as it stays on two pages. Where there are points and no pictures, a line says why."""
     notice, layout = _laid_out(whole, max((picture.size[1] for picture in pictures), default=0.0))
     made = docx.Document()
@@ -36,10 +35,10 @@ def document(whole: Notice, pictures: tuple[Picture, ...], paper: Paper, *, want
     _text(made, notice, layout.text)
     if notice.table:
         _add(made, notice.table_title, APPENDIX)
-        add_table(made, notice, wanting=wanting)
+        add_table(made, notice)
         _add(made, notice.note, NOTE).paragraph_format.keep_with_next = bool(notice.bars)
     if notice.bars:
-        _pictures(made, pictures)
+        _pictures(made, notice, pictures)
     return made
 
 
@@ -104,10 +103,10 @@ def _signature(made: Document, notice: Notice, size: float) -> None:
     _add(made, "")
 
 
-def _pictures(made: Document, pictures: tuple[Picture, ...]) -> None:
+def _pictures(made: Document, notice: Notice, pictures: tuple[Picture, ...]) -> None:
     """The pictures side by side, each with the text that stands for it; or the line that says why there is none."""
     if not pictures:
-        _add(made, NO_FONT, PICTURE)
+        _add(made, notice.no_picture, PICTURE)
         return
     for cell, picture in zip(add_frame(made, [picture.size[0] for picture in pictures]), pictures, strict=True):
         paragraph = cell.paragraphs[0]

@@ -31,9 +31,13 @@ def chinese_font() -> FontPath | None:
 
 def _first(known: Iterable[FontEntry]) -> FontPath | None:
     """From the list of fonts that matplotlib keeps, which may be older than the fonts are."""
-    entries = [entry for entry in known if entry.name in FAMILIES and entry.style == "normal" and isinstance(entry.weight, int)]
-    entries.sort(key=lambda entry: (FAMILIES.index(entry.name), abs(entry.weight - _USUAL), entry.fname, entry.index))
+    entries = [entry for entry in known if entry.name in FAMILIES and entry.style == "normal"]
+    entries.sort(key=lambda entry: (FAMILIES.index(entry.name), _from_usual(entry.weight), entry.fname, entry.index))
     return next((path for entry in entries if _opens(path := FontPath(entry.fname, entry.index))), None)
+
+
+def _from_usual(weight: str | int) -> int:
+    return abs(weight - _USUAL) if isinstance(weight, int) else _USUAL
 
 
 def _opens(path: FontPath) -> bool:

@@ -27,12 +27,15 @@ _NAMED = 6
 
 @dataclass(frozen=True)
 class Matter:
-    """The figures of an edition, the register that they were counted from, what a page of it says, and the settings."""
+    """The figures of an edition, the register that they were counted from, what a page of it says, the settings, and what the
+    workbook is called in which all of it stands.
+    """
 
     register: Register
     figures: Figures
     paper: Paper
     settings: Settings
+    workbook: str
 
     @cached_property
     def several(self) -> bool:

@@ -26,15 +26,15 @@ _OWNER_WIDTH, _FRAME, _LONGEST = 38.0, 2.0, 10
 _Heads = Sequence[tuple[str, tuple[str, ...]]]
 
 
-def add_table(document: Document, notice: Notice, *, wanting: bool) -> None:
-    """The table; without approved grades it has no columns for them, and without `wanting` none for the forms."""
-    heads = _heads(notice, wanting=wanting)
+def add_table(document: Document, notice: Notice) -> None:
+    """The table; what nothing is known of has no column: approved grades before the first review, forms of several units."""
+    heads = _heads(notice)
     width = sum(len(own) or 1 for _, own in heads)
     table = document.add_table(HEAD_ROWS + len(notice.table) + 1, width, "Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _fill_heads(table, heads)
     for row, line in enumerate((*notice.table, notice.total), HEAD_ROWS):
-        _fill(table, row, (_short(line.owner), *map(str, _numbers(line, reviewed=notice.reviewed, wanting=wanting))))
+        _fill(table, row, (_short(line.owner), *map(str, _numbers(line, notice))))
     _shade(table, (*range(HEAD_ROWS), len(table.rows) - 1))
     _measure(table)
 
@@ -50,16 +50,16 @@ def add_frame(document: Document, widths: Sequence[float]) -> list[_Cell]:
     return cells
 
 
-def _heads(notice: Notice, *, wanting: bool) -> _Heads:
+def _heads(notice: Notice) -> _Heads:
     approved = (("审定等级", (*GRADE.values, UNREVIEWED)),) if notice.reviewed else ()
     two = "\n" if approved else ""
-    last = ((f"待报{two}表格", ()),) if wanting else ()
+    last = ((f"待报{two}表格", ()),) if notice.wanting else ()
     return ((notice.owner_head, ()), ("风险点", ()), ("自评等级", GRADE.values), *approved, (f"防控{two}措施", ()), (f"没有{two}措施", ()), *last)
 
 
-def _numbers(line: Line, *, reviewed: bool, wanting: bool) -> tuple[int, ...]:
-    approved = (*line.by_approved, line.waiting) if reviewed else ()
-    return (line.total, *line.by_self, *approved, line.measures, line.without, *((line.wanting,) if wanting else ()))
+def _numbers(line: Line, notice: Notice) -> tuple[int, ...]:
+    approved = (*line.by_approved, line.waiting) if notice.reviewed else ()
+    return (line.total, *line.by_self, *approved, line.measures, line.without, *((line.wanting,) if notice.wanting else ()))
 
 
 def _fill_heads(table: Table, heads: _Heads) -> None:

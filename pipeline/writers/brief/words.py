@@ -94,9 +94,13 @@ def _column_totals(table: CrossTable) -> dict[str, int]:
 
 def _most(lines: tuple[Line, ...]) -> Iterator[str]:
     """Whose points are most, and whose of first grade; said only where there are more than a few to choose from."""
-    if len(lines) < _FEW:
-        return
-    for what, number in (("风险点", lambda line: line.total), ("其中一级", lambda line: line.by_self[0])):
-        ordered = [line for line in sorted(lines, key=lambda line: -number(line))[:_TOP] if number(line)]
-        if ordered:
-            yield f"{what}较多的是{'、'.join(f'{line.owner}（{number(line)}个）' for line in ordered)}{'；' if what == '风险点' else '。'}"
+    if len(lines) >= _FEW:
+        yield f"风险点较多的是{_ranked({line.owner: line.total for line in lines})}"
+        first = _ranked({line.owner: line.by_self[0] for line in lines})
+        yield f"；其中自评一级较多的是{first}。" if first else "。"
+
+
+def _ranked(numbers: dict[str, int]) -> str:
+    """The first few of them, those with nothing left out."""
+    ordered = sorted(numbers.items(), key=lambda pair: -pair[1])[:_TOP]
+    return "、".join(f"{owner}（{number}个）" for owner, number in ordered if number)
