@@ -10,7 +10,7 @@ import docx
 from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from pipeline.text import display_width
@@ -22,7 +22,7 @@ from pipeline.writers.brief.styles import APPENDIX, NOTE, PICTURE, SIGNED, dress
 from pipeline.writers.brief.table import HEAD_ROWS, add_frame, add_table
 from pipeline.writers.official.paper import Paper
 
-_DATE_INDENT = 4.0
+_DATE_INDENT, _GAP = 4.0, 1.5
 
 
 def document(whole: Notice, pictures: tuple[Picture, ...], paper: Paper) -> Document:
@@ -92,15 +92,13 @@ def _text(made: Document, notice: Notice, size: float) -> None:
 
 def _signature(made: Document, notice: Notice, size: float) -> None:
     """落款: the day four characters from the right edge, the unit centred above it."""
-    _add(made, "").paragraph_format.keep_with_next = True
     unit, day = (display_width(text) / 2 for text in (notice.signature, notice.day))
     longer = max(unit - day, 0) / 2
-    for text, width in ((notice.signature, unit), (notice.day, day)):
-        if text:
-            paragraph = _add(made, text, SIGNED)
-            set_indent(paragraph.paragraph_format, size, right=_DATE_INDENT + (day - width) / 2 + longer)
-            paragraph.paragraph_format.keep_with_next = text != notice.day
-    _add(made, "")
+    signed = [(text, width) for text, width in ((notice.signature, unit), (notice.day, day)) if text]
+    for at, (text, width) in enumerate(signed):
+        form = _add(made, text, SIGNED).paragraph_format
+        set_indent(form, size, right=_DATE_INDENT + (day - width) / 2 + longer)
+        form.space_before, form.keep_with_next = Pt(0 if at else size * _GAP), at < len(signed) - 1
 
 
 def _pictures(made: Document, notice: Notice, pictures: tuple[Picture, ...]) -> None:

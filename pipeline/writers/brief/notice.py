@@ -9,7 +9,7 @@ from pipeline.grading import UNREVIEWED
 from pipeline.writers.brief import points, words
 from pipeline.writers.brief.lines import Line, largest, lines, together
 from pipeline.writers.brief.matter import Matter, day_of
-from pipeline.writers.consolidated.names import STATISTICS, SUMMARY
+from pipeline.writers.consolidated.names import PROGRESS, STATISTICS, SUMMARY
 
 MOST_BARS = 12
 
@@ -75,7 +75,7 @@ def notice(matter: Matter) -> Notice:
     return Notice(
         words.title(matter), f"（{matter.figures.period}）" if matter.figures.period else "", f"{whose}：", words.opening(matter), _parts(matter, every),
         words.signature(matter), day_of(matter.figures.today),
-        f"附表：{whose}风险点、防控措施和报送情况", every, together(every), matter.whose, _note(matter), tuple(drawn),
+        f"附表：{whose}风险点、防控措施和报送情况", every if matter.figures.total else (), together(every), matter.whose, _note(matter), tuple(drawn),
         f"{whose}风险点个数（自评等级）{f'，最多的{len(drawn)}个' if left else ''}", _by_grade(matter), "审定等级" if matter.reviewed else "自评等级（未经审定）",
         f"（本机没有中文字体，没有附图；图在“{matter.workbook}”的“{SUMMARY}”里。）", not matter.several,
     )
@@ -104,4 +104,4 @@ def _by_grade(matter: Matter) -> dict[str, int]:
 def _note(matter: Matter) -> str:
     """What a column means, and where all of it stands."""
     wanting = "" if matter.several else "“待报表格”指未报、缺岗位和退回待改的表格。"
-    return f"注：{wanting}数据取自“{matter.workbook}”（{matter.paper.edition}），各{matter.whose}的明细见其中的“{STATISTICS}”。"
+    return f"注：{wanting}数据取自“{matter.workbook}”（{matter.paper.edition}），各{matter.whose}的明细见其中的“{STATISTICS}”和“{PROGRESS}”。"

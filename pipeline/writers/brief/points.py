@@ -79,17 +79,20 @@ def _lapsed(matter: Matter) -> Point | None:
     return Point(f"公开承诺已到期{len(lapsed)}项{matter.concerning(names)}。", "到期的公开承诺，请重新作出，并在原来的范围公开。")
 
 
+_WHOLE, _PARTLY = (OVERDUE, RETURNED), "部分岗位逾期未报"
+
+
 def _late(matter: Matter) -> Point | None:
     """Forms that are overdue as a whole or for some posts, or wait to be put right; what is not due yet is no problem."""
     rows = [owed for owed in matter.wanting if owed.overdue or owed.state == RETURNED]
     if not rows:
         return None
-    kinds = Counter("退回待改" if owed.state == RETURNED else "逾期未报" if owed.state == OVERDUE else "部分岗位逾期未报" for owed in rows)
-    told = "、".join(f"{kind}{number}张" for kind, number in sorted(kinds.items(), reverse=True))
+    kinds = Counter(owed.state if owed.state in _WHOLE else _PARTLY for owed in rows)
+    told = "、".join(f"{kind}{kinds[kind]}张" for kind in (*_WHOLE, _PARTLY) if kinds[kind])
     posts = sum(len(owed.missing) for owed in rows if owed.form == POSITION.key and owed.overdue)
     also = f"；按名册，还缺{posts}个岗位的岗位表" if posts and matter.figures.roster_given else ""
-    back = "退回的表格，请按“退回说明”改正后原样报送" if kinds["退回待改"] else ""
-    late = "逾期未报的，请立即补报" if sum(kinds.values()) > kinds["退回待改"] else ""
+    back = "退回的表格，请按“退回说明”改正后原样报送" if kinds[RETURNED] else ""
+    late = "逾期未报的，请立即补报" if sum(kinds.values()) > kinds[RETURNED] else ""
     return Point(f"表格没有按期报齐：{told}{matter.concerning(owed.section for owed in rows)}{also}。", f"{'；'.join(filter(None, (late, back)))}。")
 
 

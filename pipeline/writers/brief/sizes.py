@@ -50,5 +50,5 @@ def fits(layout: Layout, title: str, paragraphs: Sequence[str], appendix: float)
 
 def appendix_height(rows: int, picture: float) -> float:
     """The height of the table with its title and its note, and of the pictures; a picture's own is given in millimetres."""
-    table = APPENDIX_LINE + rows * (ROW + _BORDER) + _NOTES * NOTE_LINE if rows else 0
+    table = 2 * APPENDIX_LINE + rows * (ROW + _BORDER) + _NOTES * NOTE_LINE if rows else 0
     return table + (picture * POINTS_PER_MM + NOTE_LINE if picture else 0)

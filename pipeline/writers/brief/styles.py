@@ -98,6 +98,7 @@ def _styles(document: Document, layout: Layout, table_size: float) -> None:
         _style(_named(document, name), font, points, line, align, indent)
     for name in ("Heading 1", APPENDIX, CELL, NOTE):
         _named(document, name).paragraph_format.keep_with_next = True
+    _named(document, APPENDIX).paragraph_format.space_before = Pt(APPENDIX_LINE)
     _named(document, "Subtitle").paragraph_format.space_after = Pt(TITLE_AFTER)
 
 

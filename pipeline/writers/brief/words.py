@@ -95,12 +95,14 @@ def _column_totals(table: CrossTable) -> dict[str, int]:
 def _most(lines: tuple[Line, ...]) -> Iterator[str]:
     """Whose points are most, and whose of first grade; said only where there are more than a few to choose from."""
     if len(lines) >= _FEW:
-        yield f"风险点较多的是{_ranked({line.owner: line.total for line in lines})}"
-        first = _ranked({line.owner: line.by_self[0] for line in lines})
-        yield f"；其中自评一级较多的是{first}。" if first else "。"
+        for what, numbers in (("风险点", {line.owner: line.total for line in lines}), ("自评一级", {line.owner: line.by_self[0] for line in lines})):
+            named = _ranked(numbers)
+            yield f"{what}较多的是{named}。" if named else ""
 
 
 def _ranked(numbers: dict[str, int]) -> str:
-    """The first few of them, those with nothing left out."""
-    ordered = sorted(numbers.items(), key=lambda pair: -pair[1])[:_TOP]
-    return "、".join(f"{owner}（{number}个）" for owner, number in ordered if number)
+    """The first few of them. Of several with the same number all are named, or none."""
+    ordered = sorted(numbers.items(), key=lambda pair: -pair[1])
+    following = [*(number for _, number in ordered[1:]), 0]
+    few = max((at for at, (_, number) in enumerate(ordered[:_TOP], 1) if number > following[at - 1]), default=0)
+    return "、".join(f"{owner}（{number}个）" for owner, number in ordered[:few])
