@@ -9,7 +9,7 @@ from pipeline.grading import UNREVIEWED
 from pipeline.writers.brief import points, words
 from pipeline.writers.brief.lines import Line, largest, lines, together
 from pipeline.writers.brief.matter import Matter, day_of
-from pipeline.writers.consolidated.names import PROGRESS, STATISTICS, SUMMARY
+from pipeline.writers.consolidated.names import DATABASE, PROGRESS, STATISTICS, SUMMARY
 
 MOST_BARS = 12
 
@@ -104,4 +104,5 @@ def _by_grade(matter: Matter) -> dict[str, int]:
 def _note(matter: Matter) -> str:
     """What a column means, and where all of it stands."""
     wanting = "" if matter.several else "“待报表格”指未报、缺岗位和退回待改的表格。"
-    return f"注：{wanting}数据取自“{matter.workbook}”（{matter.paper.edition}），各{matter.whose}的明细见其中的“{STATISTICS}”和“{PROGRESS}”。"
+    places = f"“{DATABASE}”" if matter.several else f"“{STATISTICS}”和“{PROGRESS}”"
+    return f"注：{wanting}数据取自“{matter.workbook}”（{matter.paper.edition}），各{matter.whose}的明细见其中的{places}。"
