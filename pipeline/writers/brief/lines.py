@@ -11,7 +11,7 @@ import pandas as pd
 from pipeline.analysis.tables import OWNER, TOTAL, owners
 from pipeline.forms.vocabularies import GRADE
 from pipeline.register.points import APPROVED, SELF
-from pipeline.writers.brief.matter import UNIT, Matter
+from pipeline.writers.brief.matter import Matter
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Line:
 def lines(matter: Matter) -> tuple[Line, ...]:
     """A line for each owner, in the roster's order; of several units a line for each."""
     points, wanting = matter.points, Counter(owed.section for owed in matter.wanting)
-    known = sorted(set(points[UNIT].dropna())) if matter.several else owners(points, matter.paper.roster)
+    known = matter.units if matter.several else owners(points, matter.paper.roster)
     named = dict.fromkeys([*known, *(() if matter.several else wanting)])
     own = dict(list(points.groupby(OWNER, sort=False)))
     none = points.iloc[:0]

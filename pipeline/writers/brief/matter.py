@@ -40,7 +40,13 @@ class Matter:
     @cached_property
     def several(self) -> bool:
         """Whether several units reported; sections of the same name are then no longer told apart, and units are named instead."""
-        return self.register.risks[UNIT].nunique() > 1
+        return len(self.units) > 1
+
+    @cached_property
+    def units(self) -> tuple[str, ...]:
+        """The units that have points, in the order of the settings."""
+        present = set(self.register.risks[UNIT].dropna())
+        return tuple(unit for unit in dict.fromkeys([*self.settings.units, *sorted(present)]) if unit in present)
 
     @property
     def whose(self) -> str:
@@ -80,10 +86,10 @@ class Matter:
 
     def concerning(self, names: Iterable[str]) -> str:
         """«，涉及办公室、综合科», in the roster's order; nothing where a name would not say of which unit it is."""
-        order = (UNIT_ROW, *self.paper.roster.sections)
+        order = (*self.units, UNIT_ROW, *self.paper.roster.sections)
         known = sorted(set(names) - {""}, key=lambda name: (order.index(name) if name in order else len(order), name))
-        units = set(self.register.risks[UNIT])
-        return f"，涉及{listed(known, self.whose)}" if known and (not self.several or units.issuperset(known)) else ""
+        told = known and not (self.several and set(known) - set(self.units))
+        return f"，涉及{listed(known, self.whose)}" if told else ""
 
 
 def owners(points: pd.DataFrame) -> list[str]:
