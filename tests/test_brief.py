@@ -36,6 +36,7 @@ from pipeline.settings import Settings, parsed
 from pipeline.writers.brief import brief, fonts, points, words
 from pipeline.writers.brief.lines import Line, largest, lines, together
 from pipeline.writers.brief.matter import Matter, listed
+from pipeline.writers.consolidated.attention import Rule
 from pipeline.writers.official import Paper
 
 drawing = pytest.mark.skipif(fonts.chinese_font() is None, reason="this machine has no Chinese font")
@@ -164,12 +165,20 @@ def test_its_problems_are_those_of_the_summary(known):
     assert min(after.warnings.overdue, len(after.inspections.overdue), len(after.commitments.lapsed), len(figures.balance.conflicts), figures.without_measures) > 0
     assert f"没有防控措施的风险点{figures.without_measures}个" in said
     assert f"应当分开的职责由同一岗位承担{len(figures.balance.conflicts)}处" in said
+    graver = [alert for alert in after.warnings.by_section if alert.grade == "一级"]
+    assert f"未办结的廉政风险信息较多、建议一级预警的科室（中心）{len(graver)}个。" in said
     assert f"廉政风险信息处置逾期{after.warnings.overdue}条。" in said
     assert f"检查发现的问题整改逾期{len(after.inspections.overdue)}项。" in said
     assert f"公开承诺已到期{len(after.commitments.lapsed)}项，涉及综合科。" in said
     assert f"自评等级低于建议等级的风险点{figures.self_below_proposed}个。" in said
     assert f"待审定的{figures.unreviewed}个风险点" in said if figures.unreviewed else "待审定的" not in said
     assert "现在是完善提高阶段，请于2011年11月30日前" in said
+
+
+def test_every_rule_of_the_workbook_is_told_or_left_out():
+    """What 提请注意 looks for, the notice tells in the same order, or leaves out with a reason."""
+    assert set(points.FINDERS) | set(points.LEFT_OUT) == set(Rule)
+    assert not set(points.FINDERS) & set(points.LEFT_OUT)
 
 
 def test_every_problem_asks_for_something(known):

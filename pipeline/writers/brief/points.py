@@ -1,13 +1,15 @@
 """三、存在的问题 and 四、下一步要求: what leaders are asked to look at first, and what is asked for because of it.
 
-The rules are those of 请领导先看 on 摘要. Of what was reported （信息） and what inspections found there is a number and nothing else; no person is named.
+The rules are those of 提请注意, in their order. Of what was reported （信息） and what inspections found there is a number and nothing else; no
+person is named.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from pipeline.analysis.progress import OVERDUE, RETURNED
 from pipeline.form import Stage
@@ -15,6 +17,7 @@ from pipeline.forms import POSITION
 from pipeline.forms.vocabularies import GRADE
 from pipeline.register.merge import leading_grade
 from pipeline.writers.brief.matter import Matter, day_of, owners
+from pipeline.writers.consolidated.attention import Rule
 
 
 @dataclass(frozen=True)
@@ -26,9 +29,9 @@ class Point:
 
 
 def points(matter: Matter) -> list[Point]:
-    """All there are, in the order of 请领导先看."""
-    rules = (_without_measures, _joined, _unhandled, _unrectified, _lapsed, _late, _unconfirmed, _below, _no_roster)
-    return [point for rule in rules if (point := rule(matter)) is not None]
+    """All there are, in the order of the rules."""
+    found = (FINDERS[rule](matter) for rule in Rule if rule in FINDERS)
+    return [point for point in found if point is not None]
 
 
 def problems(matter: Matter) -> list[str]:
@@ -59,6 +62,14 @@ def _joined(matter: Matter) -> Point | None:
         return None
     sections = matter.concerning(post.section for each in found for post in each.posts)
     return Point(f"应当分开的职责由同一岗位承担{len(found)}处{sections}。", "职责没有分开的，请调整分工或者增加复核环节，报领导小组研究。")
+
+
+def _warned(matter: Matter) -> Point | None:
+    """How many sections; which they are is told to nobody but them and the leaders."""
+    number = sum(alert.grade == GRADE.values[0] for alert in matter.figures.followup.warnings.by_section)
+    if not number:
+        return None
+    return Point(f"未办结的廉政风险信息较多、建议一级预警的科室（中心）{number}个。", "建议一级预警的，请科室（中心）负责人向领导小组当面说明，按期自查整改。")
 
 
 def _unhandled(matter: Matter) -> Point | None:
@@ -119,6 +130,13 @@ def _no_roster(matter: Matter) -> Point | None:
 def _review(matter: Matter) -> Iterator[str]:
     if matter.figures.unreviewed:
         yield f"待审定的{matter.figures.unreviewed}个风险点，请领导小组按“审核定级表”逐项审核定级。"
+
+
+FINDERS: Mapping[Rule, Callable[[Matter], Point | None]] = MappingProxyType({
+    Rule.BARE: _without_measures, Rule.DUTIES: _joined, Rule.WARNED: _warned, Rule.UNHANDLED: _unhandled, Rule.UNRECTIFIED: _unrectified,
+    Rule.LAPSED: _lapsed, Rule.LATE: _late, Rule.UNCONFIRMED: _unconfirmed, Rule.BELOW: _below, Rule.MISSING: _no_roster,
+})
+LEFT_OUT: Mapping[Rule, str] = MappingProxyType({Rule.HINTS: "The senders' slips of the pen are the office's business and go back to each of them."})
 
 
 _TASKS = {
