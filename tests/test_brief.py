@@ -32,6 +32,7 @@ from pipeline.analysis.progress import ACCEPTED, NOT_DUE, NOT_YET
 from pipeline.forms import COMMITMENTS, INFORMATION, INSPECTIONS, ROSTER
 from pipeline.forms.vocabularies import GRADE
 from pipeline.grading import UNREVIEWED
+from pipeline.register.periods import CONFIRMATION, UNCONFIRMED
 from pipeline.settings import Settings, parsed
 from pipeline.writers.brief import brief, fonts, points, words
 from pipeline.writers.brief.lines import Line, largest, lines, together
@@ -305,8 +306,8 @@ def test_shortening_loses_nothing(every, most):
 
 
 @pytest.mark.parametrize(("names", "shown"), [
-    ([], ""), (["办公室", "办公室"], "办公室"), (["甲", "", "乙"], "甲、乙"), (list("甲乙丙丁戊己庚"), "甲、乙、丙、丁、戊、己等7个科室（中心）"),
-    (["单位层面", *"甲乙丙丁戊己"], "单位层面、甲、乙、丙、丁、戊等7处"),
+    ([], ""), (["办公室", "办公室"], "办公室"), (["甲", "", "乙"], "甲、乙"), (list("甲乙丙丁戊己庚"), "甲、乙、丙、丁等7个科室（中心）"),
+    (["单位层面", *"甲乙丙丁戊己"], "单位层面、甲、乙、丙等7处"),
 ])
 def test_names_are_listed_once(names, shown):
     """All names, or the first few with how many there are; the unit is not counted as a section."""
@@ -359,7 +360,9 @@ def _crowded() -> Book:
     """All that can be said at once of forty sections with long names."""
     book, after = forty(), followed().figures
     figures = replace(book.figures, balance=after.balance, followup=after.followup, today=date(2011, 10, 10))
-    return replace(book, register=approved(book.register), figures=replace(figures, unreviewed=figures.total - 3, by_approved={"一级": 1, "二级": 1, "三级": 1}))
+    register = approved(book.register)
+    register = replace(register, risks=register.risks.assign(**{CONFIRMATION: UNCONFIRMED}))
+    return replace(book, register=register, figures=replace(figures, unreviewed=figures.total - 3, by_approved={"一级": 1, "二级": 1, "三级": 1}))
 
 
 def test_it_stays_on_two_pages(known, tmp_path):

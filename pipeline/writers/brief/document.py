@@ -111,5 +111,6 @@ def _pictures(made: Document, notice: Notice, pictures: tuple[Picture, ...]) -> 
         paragraph.style = PICTURE
         shape: Any = paragraph.add_run().add_picture(BytesIO(picture.content), Mm(picture.size[0]), Mm(picture.size[1]))
         shape._inline.docPr.set("descr", said(picture.alternative))  # noqa: SLF001 - python-docx gives no alternative text
-    # Word asks for a paragraph after the last table; a small one begins no page of its own.
-    _add(made, "", NOTE).paragraph_format.keep_with_next = False
+    # Word asks for a paragraph after the last table; so low a one begins no page of its own.
+    last = _add(made, "", NOTE).paragraph_format
+    last.line_spacing, last.keep_with_next = Pt(1), False

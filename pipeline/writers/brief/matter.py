@@ -22,7 +22,7 @@ from pipeline.settings import Settings
 from pipeline.writers.official.paper import Paper
 
 UNIT = "单位名称"
-_NAMED = 6
+_NAMED = 4
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ def _warned(matter: Matter) -> Point | None:
     number = sum(alert.grade == GRADE.values[0] for alert in matter.figures.followup.warnings.by_section)
     if not number:
         return None
-    return Point(f"未办结的廉政风险信息较多、建议一级预警的科室（中心）{number}个。", "建议一级预警的，请科室（中心）负责人向领导小组当面说明，按期自查整改。")
+    return Point(f"未办结的廉政风险信息较多、建议一级预警的科室（中心）{number}个。", "建议一级预警的，请负责人向领导小组当面说明，按期自查整改。")
 
 
 def _unhandled(matter: Matter) -> Point | None:

@@ -37,7 +37,7 @@ class Layout:
         return max(1, math.ceil((display_width(text) + 4) / room))
 
 
-LAYOUTS = (Layout(16, 28, 22), Layout(14, 24, 22), Layout(12, 20, 22), Layout(12, 18, 22), Layout(12, 18, 17), Layout(12, 18, 12))
+LAYOUTS = (Layout(16, 28, 22), Layout(14, 24, 22), Layout(12, 20, 22), Layout(12, 18, 22), Layout(12, 18, 17), Layout(12, 18, 12), Layout(12, 17, 8))
 """三号 as GB/T 9704 has it, 四号, 小四; then, where even so a third page would begin, fewer lines in the table."""
 
 
