@@ -14,15 +14,6 @@ from pipeline.sample import story
 from pipeline.writers.house import GRADE_COLOURS
 
 
-@pytest.fixture(scope="module")
-def told(tmp_path_factory):
-    """The workspace at the end of the story, and what the command said."""
-    root = tmp_path_factory.mktemp("story") / "演示"
-    ran = command("demo", "--story", root)
-    assert ran.code == 0, ran.err
-    return Workspace(root), ran
-
-
 def _edition(told, number: int) -> Edition:
     return Edition(told[0].editions[number - 1])
 
