@@ -125,11 +125,9 @@ def spoiled(content: bytes, name: str) -> bytes:
 
 
 @pytest.mark.parametrize("name", SPOILED)
-def test_a_spoiled_part_is_found(plain: Book, name: str) -> None:
-    """The judge is not blind: each of these faults is found, where nothing was found before."""
-    content = workbook(plain)
-    assert faults(content) == []
-    assert faults(spoiled(content, name))
+def test_a_spoiled_part_is_found(plain: bytes, name: str) -> None:
+    """The judge is not blind: each of these faults is found in a workbook in which it finds nothing else."""
+    assert faults(spoiled(plain, name))
 
 
 def test_the_open_xml_sdk_finds_nothing(posted: dict[str, bytes], plain: Book) -> None:
