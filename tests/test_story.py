@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 
-import pytest
 from books import opened
-from workspaces import BOOK, Edition, Workspace, command
+from workspaces import BOOK, Edition, command
 
 from pipeline.forms.vocabularies import GRADE
 from pipeline.sample import story
