@@ -10,8 +10,9 @@ from datetime import date
 from typing import Any
 
 from pipeline import __version__
-from pipeline.analysis import sent_store
+from pipeline.analysis import history_store, sent_store
 from pipeline.analysis.figures import Figures, figures
+from pipeline.analysis.history import Milestone
 from pipeline.chain import Link, sealed
 from pipeline.checks.accepted import PERIOD
 from pipeline.checks.judge import Judgement, Office, judge
@@ -56,11 +57,14 @@ RETURN_LIST = f"{RETURNED}/退回清单.xlsx"
 
 @dataclass(frozen=True)
 class Base:
-    """The edition that a run builds on, or nothing for the first: its folder's name, its register, what it remembers of returns."""
+    """The edition that a run builds on, or nothing for the first: its folder's name, its register, what it remembers of returns,
+    and what it and the editions before it came to.
+    """
 
     name: str = ""
     register: Register | None = None
     memory: Memory = field(default_factory=Memory)
+    history: tuple[Milestone, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,6 +140,7 @@ def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures
     files |= _sent_back(desk, judged, rounds)
     files |= reminders.files(counted, paper.edition, desk.settings.office)
     files |= to_files(register) | rounds_store.to_files(rounds.cases) | sent_store.to_files(counted.sent)
+    files |= history_store.to_files([*desk.base.history, counted.milestone(paper.edition)])
     return Edition(desk.number, desk.today, files, sealed(_receipt(desk, judged, register, counted, rounds, files)))
 
 
@@ -143,7 +148,7 @@ def _workbooks(desk: Desk, judged: Judgement, register: Register, counted: Figur
     """The leaders' workbook, and what is written aside meanwhile: for the public, to sign, and to review."""
     book = Book(
         register=register, figures=counted, findings=_told(judged, register), settings=desk.settings, roster=judged.roster,
-        edition=paper.edition, inbox=INBOX_FROM_EDITION, rounds=rounds,
+        edition=paper.edition, inbox=INBOX_FROM_EDITION, rounds=rounds, before=desk.base.history,
     )
     # What waits for review and what was approved are all points.
     with aside(len(register.risks), desk.settings.workers, most=2) as written:

@@ -85,6 +85,7 @@ class Settings(_Section):
     period: str = Field("", pattern=r"^(\d{4}年第[1-9]\d?期)?$", description="本期，如“2011年第1期”。留空时取名册上的“填报期”，没有名册的沿用上一版，第一版取多数来件上的。改为下一期，即开始新的一期。")
     volume_rows: int = Field(200_000, ge=1_000, le=1_000_000, description="信息库一册最多的行数，超过时按科室分册。")
     formula_rows: int = Field(20_000, ge=0, description="信息库不超过这个行数时，统计表用可核对的公式；超过时直接写数值。")
+    detail_rows: int = Field(5_000, ge=0, description="信息库不超过这个行数时，另写“明细”，统计的每个数字都链接到它数的那几行；超过时链接到信息库。")
     workers: int = Field(0, ge=0, le=64, description="同时读文件的进程数，0表示由程序决定。")
     office: str = Field("办公室", description="催报文字的落款；写成空的双引号就不落款。")
     report_to: Annotated[str, AfterValidator(_without_private_number)] = Field(

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pipeline import cleaning, inbox, outbox, settings
-from pipeline.analysis import sent_store
+from pipeline.analysis import history_store, sent_store
 from pipeline.analysis.debts import Debts, debts
 from pipeline.analysis.disclosure import Disclosure
+from pipeline.analysis.history import Milestone, of_receipt
 from pipeline.analysis.ledger import Records
 from pipeline.chain import TRACE, trace_written
 from pipeline.edition import label, number_of
@@ -84,6 +85,15 @@ def last_memory(folder: Path | None) -> Memory:
     return Memory(_read(folder, lambda: rounds_store.from_files(files)), seen)
 
 
+def last_history(folder: Path | None) -> tuple[Milestone, ...]:
+    """What a posted edition and those before it came to; of one that kept no history only its own line. Raises Refusal where it is broken."""
+    if folder is None:
+        return ()
+    known = outbox.receipt(folder)
+    stored = _stored(folder, known, (history_store.PATH,))
+    return _read(folder, lambda: history_store.from_file(stored[history_store.PATH]) if stored else (of_receipt(known),))
+
+
 def debts_on(root: Path, today: date) -> tuple[Debts, str]:
     """What everybody owes on a day by the latest edition, and its name; no letter is read. Raises Refusal."""
     posted = outbox.editions(root / "outbox")
@@ -137,7 +147,7 @@ def run_workspace(root: Path, today: date, *, force: bool, tick: Callable[[int],
         base = _base(root, posted, last, same=same)
         number = (number_of(posted[-1].name) or 0) + 1 if posted else 1
         desk = Desk(
-            letters, passed, own, today, Base(base.name if base else "", last_register(base), last_memory(base)), number,
+            letters, passed, own, today, Base(base.name if base else "", last_register(base), last_memory(base), last_history(base)), number,
             _content_number(last, number, today, same=same), shelf, outbox.link(posted[-1] if posted else None),
         )
         outcome = run(desk, tick)

@@ -125,14 +125,14 @@ def _ranges(content: bytes) -> list[str]:
     with ZipFile(BytesIO(content)) as package:
         charts = [package.read(name) for name in package.namelist() if re.fullmatch(r"xl/charts/chart\d+\.xml", name)]
         drawing = package.read("xl/drawings/drawing1.xml").decode()
-    assert len(charts) == 3
+    assert len(charts) == 5
     assert len(re.findall(r'descr="[^"]+"', drawing)) == 3
     assert all(b"<c:title>" in chart for chart in charts)
     return [str(f) for chart in charts for f in etree.fromstring(chart).xpath("//*[local-name()='f']/text()")]
 
 
 def test_every_chart_shows_something(content: bytes) -> None:
-    """Three charts with titles and alternative texts, whose series refer to cells that hold something."""
+    """Three charts on 摘要 and two on 走势, with titles and alternative texts, whose series refer to cells that hold something."""
     whole = opened(content, data_only=True)
     for reference in _ranges(content):
         sheet, cells = reference.replace("$", "").rsplit("!", 1)

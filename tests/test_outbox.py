@@ -15,7 +15,7 @@ import pytest
 from workspaces import DAY, Edition, Workspace, digest, environment, office, right, sheet_of, small_letters, started
 
 from pipeline import outbox
-from pipeline.analysis import sent_store
+from pipeline.analysis import history_store, sent_store
 from pipeline.edition import Edition as Made
 from pipeline.edition import number_of
 from pipeline.form import Level
@@ -40,7 +40,7 @@ def _made(number: int = 1, **files: bytes) -> Made:
 
 STOPS = 3
 PRINTED = ("公示/廉政风险公示.xlsx", "公示/廉政风险公示.html", "公示留存/未公开事项清单.xlsx", "廉政风险信息库.xlsx", "审核定级表.xlsx", "退回/退回清单.xlsx", "催报单.xlsx", "催报.txt", "run.json")
-FILES = len(store.file_names()) + len(rounds.file_names()) + len([sent_store.PATH]) + len(Level) + len(PRINTED)
+FILES = len(store.file_names()) + len(rounds.file_names()) + len([sent_store.PATH, history_store.PATH]) + len(Level) + len(PRINTED)
 """The files of an edition without returned copies: the tables of the register, a 登记表 for each level, and what else is printed."""
 
 

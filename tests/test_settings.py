@@ -15,7 +15,7 @@ from pipeline.settings import Settings
 from pipeline.workspace import load_settings
 
 VALUES = {
-    "unit": '"甲局"', "several_units": '["甲局", "乙局"]', "period": '"2011年第2期"', "volume_rows": "5000", "formula_rows": "10", "workers": "3",
+    "unit": '"甲局"', "several_units": '["甲局", "乙局"]', "period": '"2011年第2期"', "volume_rows": "5000", "formula_rows": "10", "detail_rows": "20", "workers": "3",
     "classification": '"内部"', "registers": '"岗位"', "office": '"综合科"', "report_to": '"请寄信到本局。"', "deadlines.launch": '"05-31"', "deadlines.search": '"06-30"', "deadlines.measures": '"08-31"', "deadlines.improve": '"10-31"',
     "limits.letter_mb": "7", "limits.unpacked_mb": "70", "limits.content_mb": "50", "limits.cells": "70000", "limits.parts": "700", "limits.ratio": "70", "limits.sheets": "7",
     "warning.window_days": "90", "warning.due_days": "3", "warning.early": "2", "warning.inclined": "3", "warning.happened": "5", "warning.first": "4",

@@ -11,6 +11,7 @@ import pandas as pd
 from pipeline.analysis.balance import Balance, balance
 from pipeline.analysis.debts import Debts, debts
 from pipeline.analysis.followup import Followup, followup
+from pipeline.analysis.history import Milestone
 from pipeline.analysis.ledger import Records
 from pipeline.analysis.periods import PastLetter, past_letters, unconfirmed
 from pipeline.analysis.progress import Owed, progress
@@ -78,6 +79,16 @@ class Figures:
     changes: Changes = field(default_factory=Changes)
     balance: Balance = field(default_factory=Balance)
     followup: Followup = field(default_factory=Followup)
+
+    def milestone(self, edition: str) -> Milestone:
+        """These figures as a line of 走势."""
+        of_unit, of_sections, of_posts = (self.by_level[level.value] for level in Level)
+        first, second, third = (self.by_approved[grade] for grade in GRADE.values)
+        return Milestone(
+            edition=edition, day=self.today.isoformat(), period=self.period, sections=self.sections, posts=self.posts, total=self.total,
+            of_unit=of_unit, of_sections=of_sections, of_posts=of_posts, first=first, second=second, third=third,
+            unreviewed=self.unreviewed, measures=self.measures, returned=self.letters.returned,
+        )
 
     @property
     def sentence(self) -> str:

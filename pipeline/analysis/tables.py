@@ -81,8 +81,12 @@ def owners(risks: pd.DataFrame, roster: Roster) -> tuple[str, ...]:
 def tables(risks: pd.DataFrame, roster: Roster) -> tuple[CrossTable, ...]:
     """All tables of 统计 over the risk points as `counted` gives them."""
     grades, levels = GRADE.values, tuple(level.value for level in Level)
+    approved = (*grades, UNREVIEWED)
     self_note = "按自评等级统计，尚未经审核定级。"
+    approved_note = "只有领导小组审定的等级才是正式等级；还没有审定的列为待审定。"
     return (
+        _cross("各科室风险点（按审定等级）", risks, OWNER, owners(risks, roster), "审定等级", approved, approved_note),
+        _cross("各层级风险点（按审定等级）", risks, "层级", levels, "审定等级", approved, approved_note),
         _cross("各科室风险点（按自评等级）", risks, OWNER, owners(risks, roster), "自评等级", grades, self_note),
         _cross("各层级风险点（按自评等级）", risks, "层级", levels, "自评等级", grades, self_note),
         _cross("各类别风险点（按自评等级）", risks, "风险类别", CATEGORY.values, "自评等级", grades, self_note),

@@ -41,6 +41,8 @@ TEXT_FORMAT = 49
 LINE_GREY = "#7F7F7F"
 NOTE_GREY = "#595959"
 LINK_BLUE = "#0563C1"
+NAVY = "#1F3864"
+HEAT = "#F4B183"
 HEAD_REQUIRED = "#8EA9DB"
 HEAD_STAGED = "#C5D3EC"
 HEAD_PLAIN = "#EEF3FA"
@@ -113,14 +115,24 @@ class Styles:
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         self._book = book
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._properties: dict[Format, dict[str, Any]] = {}
 
     def of(self, look: Look, **changes: Any) -> Format:
         """The format of a look, with these properties of XlsxWriter changed."""
         properties = {**_FONT, **_LOOKS[look], **changes}
+        return self._format(properties)
+
+    def _format(self, properties: dict[str, Any]) -> Format:
         key = tuple(sorted(properties.items()))
         if key not in self._made:
             self._made[key] = self._book.add_format(properties)
+            self._properties[self._made[key]] = properties
         return self._made[key]
+
+    def linked(self, style: Format) -> Format:
+        """A format of these, for a cell that leads somewhere: blue where it was black, else as it was."""
+        properties = self._properties[style]
+        return self._format({**properties, "font_color": LINK_BLUE}) if "font_color" not in properties else style
 
     def grade(self, grade: str, **changes: Any) -> Format:
         """A cell that shows a grade, in its colour; what is no grade looks like any centred cell."""

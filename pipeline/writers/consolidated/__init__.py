@@ -5,6 +5,8 @@ from __future__ import annotations
 from pipeline.analysis.balance import ordered
 from pipeline.writers import chart_books
 from pipeline.writers.consolidated import (
+    attention,
+    attention_sheet,
     balance,
     changes,
     clearing,
@@ -13,6 +15,7 @@ from pipeline.writers.consolidated import (
     contents,
     coverage,
     database,
+    detail_sheet,
     duties,
     flows,
     inspections,
@@ -26,17 +29,20 @@ from pipeline.writers.consolidated import (
     scores,
     statistics,
     summary,
+    trend,
     waived,
     warnings,
 )
 from pipeline.writers.consolidated import volumes as volumes_of
-from pipeline.writers.consolidated.desk import Book, Desk
+from pipeline.writers.consolidated.book import Book
+from pipeline.writers.consolidated.desk import Desk
 from pipeline.writers.consolidated.names import (
     CHANGES,
     CLEARING,
     COMMITMENTS,
     COVERAGE,
     DATABASE,
+    DETAILS,
     FIRST_GRADE,
     FLOWS,
     INSPECTIONS,
@@ -54,19 +60,24 @@ __all__ = ["Book", "volumes", "workbook"]
 def workbook(book: Book) -> bytes:
     """The consolidated workbook; the same book gives the same bytes."""
     desk = Desk(book, _sheets(book), title="廉政风险信息库")
-    tables = statistics.placed([*book.figures.tables, statistics.approved_table(desk)])
-    summary.write(desk, tables)
+    tables = statistics.placed(book.figures.tables)
+    desk.details = detail_sheet.found(desk, [each.table for each in tables])
+    found = attention.points(desk)
+    summary.write(desk, tables, found)
+    attention_sheet.write(desk, found)
     database.write(desk, desk.rows)
     levels.write_first_grade(desk)
     levels.write_levels(desk)
     duties.write(desk)
     reviews.write(desk)
     statistics.write(desk, tables)
+    trend.write(desk)
     _write_powers(desk)
     _write_followup(desk)
     progress.write(desk)
     changes.write(desk)
     problems.write(desk)
+    detail_sheet.write(desk)
     waived.write(desk)
     method.write(desk)
     held = {volume.file: volume.about for volume in volumes_of.volumes(book, desk.rows)} | chart_books.about(book.figures.balance.procedures)
@@ -115,6 +126,6 @@ def _counts(desk: Desk) -> dict[str, int]:
     followed = desk.book.figures.followup
     own |= {COMMITMENTS: len(followed.commitments.rows), INSPECTIONS: len(followed.inspections.rows)}
     own |= {name: len(ordered(desk.book.register, form)) for name, form in powers.CATALOGUES.items()}
-    return {DATABASE: len(desk.rows), FIRST_GRADE: first, **tables, **own, REVIEWS: len(desk.book.register.reviews.decisions),
+    return {DATABASE: len(desk.rows), DETAILS: len(desk.details.frame), FIRST_GRADE: first, **tables, **own, REVIEWS: len(desk.book.register.reviews.decisions),
             CHANGES: len(desk.book.figures.changes.found), PROBLEMS: len(desk.book.findings),
             WAIVED: len(desk.book.figures.waivers)}

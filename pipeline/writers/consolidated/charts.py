@@ -1,4 +1,4 @@
-"""The three charts of 摘要， native and over the tables of 统计； a chart is only made where there is something to show."""
+"""The three charts of 摘要， native and over the tables of 统计 and 走势； a chart is only made where there is something to show."""
 
 from __future__ import annotations
 
@@ -6,32 +6,42 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipeline.analysis.tables import OWNER
-from pipeline.grading import UNREVIEWED
 from pipeline.register.points import APPROVED, SELF
+from pipeline.writers.consolidated import trend
 from pipeline.writers.consolidated.bulk import BulkSheet
 from pipeline.writers.consolidated.desk import Desk
-from pipeline.writers.consolidated.names import STATISTICS
+from pipeline.writers.consolidated.names import STATISTICS, TREND
 from pipeline.writers.consolidated.statistics import Placed, find
 from pipeline.writers.house import BODY_FONT, GRADE_COLOURS, GRADE_TEXT, LINE_GREY, TITLE_FONT
 
 _SMALL: dict[str, Any] = {"name": BODY_FONT, "size": 9}
 _HIDE_ZERO = "0;;;"
 MOST_BARS, _MANY_BARS = 24, 10
+_WIDTHS, _COLUMN_PIXELS = (8, 5, 6), 43
 
 
-def insert(desk: Desk, sheet: BulkSheet, tables: Sequence[Placed], row: int, columns: Sequence[int], size: tuple[int, int]) -> None:
-    """Put the charts side by side, each from its column on."""
+def insert(desk: Desk, sheet: BulkSheet, tables: Sequence[Placed], row: int, height: float, columns: int) -> None:
+    """Put the charts side by side over so many points of height and so many columns."""
     reviewed = desk.book.figures.unreviewed < desk.book.figures.total
-    self_note = "自评等级" if reviewed else "自评等级，未审定"
-    drawn = (
-        (_sections(desk, tables, self_note), f"各科室风险点个数的堆积条形图，按{self_note}分色；数据在“统计”。"),
-        (_grades(desk, tables, reviewed=reviewed), "风险点等级构成的环形图；数据在“统计”。"),
-        (_categories(desk, tables, self_note), f"各类别风险点个数的堆积柱形图，按{self_note}分色；数据在“统计”。"),
-    )
-    for (chart, alternative), column in zip(drawn, columns, strict=True):
-        chart.set_size({"width": size[0], "height": size[1]})
+    grade, note = (APPROVED, "审定等级") if reviewed else (SELF, "自评等级，未审定")
+    drawn = [
+        (_sections(desk, find(tables, OWNER, grade), note), _WIDTHS[0], f"各科室风险点个数的堆积条形图，按{note}分色；数据在“{STATISTICS}”。"),
+        (_grades(desk, find(tables, "层级", grade), reviewed=reviewed), _WIDTHS[1], f"风险点等级构成的环形图；数据在“{STATISTICS}”。"),
+        _third(desk, tables),
+    ]
+    left, scale = 0, columns / sum(_WIDTHS)
+    for chart, width, alternative in drawn:
+        chart.set_size({"width": round(width * scale * _COLUMN_PIXELS) - 6, "height": round(height * 4 / 3) - 4})
         chart.set_chartarea({"border": {"color": "#D9D9D9"}})
-        sheet.insert_chart(row, column, chart, {"object_position": 2, "x_offset": 3, "y_offset": 3, "description": alternative})
+        sheet.insert_chart(row, left, chart, {"object_position": 2, "x_offset": 2, "y_offset": 2, "description": alternative})
+        left += round(width * scale)
+
+
+def _third(desk: Desk, tables: Sequence[Placed]) -> tuple[Any, int, str]:
+    """How the number of points went from edition to edition; in the first edition how they are spread over the categories."""
+    if desk.book.before:
+        return trend.graded(desk), _WIDTHS[2], f"各版风险点个数的堆积柱形图，按审定等级分色；数据在“{TREND}”。"
+    return _categories(desk, find(tables, "风险类别", SELF)), _WIDTHS[2], f"各类别风险点个数的堆积柱形图，按自评等级分色；数据在“{STATISTICS}”。"
 
 
 def _title(text: str) -> dict[str, Any]:
@@ -51,8 +61,7 @@ def _stacked(desk: Desk, kind: str, table: Placed, labels: list[object], series:
     return chart
 
 
-def _sections(desk: Desk, tables: Sequence[Placed], note: str) -> Any:
-    table = find(tables, OWNER, SELF)
+def _sections(desk: Desk, table: Placed, note: str) -> Any:
     count = min(len(table.table.labels), MOST_BARS)
     last = table.first + count - 1
     labels = [STATISTICS, table.first, table.left, last, table.left]
@@ -65,8 +74,7 @@ def _sections(desk: Desk, tables: Sequence[Placed], note: str) -> Any:
     return chart
 
 
-def _grades(desk: Desk, tables: Sequence[Placed], *, reviewed: bool) -> Any:
-    table = find(tables, "层级", APPROVED if reviewed else SELF)
+def _grades(desk: Desk, table: Placed, *, reviewed: bool) -> Any:
     heads = table.table.heads
     chart = desk.xl.add_chart({"type": "doughnut"})
     chart.add_series({
@@ -78,16 +86,15 @@ def _grades(desk: Desk, tables: Sequence[Placed], *, reviewed: bool) -> Any:
                         "custom": [{"font": {**_SMALL, "size": 10, "bold": True, "color": GRADE_TEXT[head]}} for head in heads]},
     })
     chart.set_hole_size(48)
-    chart.set_title(_title("审定等级" if reviewed else f"自评等级（未审定，全部{UNREVIEWED}）"))
+    chart.set_title(_title("审定等级" if reviewed else "自评等级（未审定）"))
     chart.set_legend({"position": "bottom", "font": _SMALL})
     return chart
 
 
-def _categories(desk: Desk, tables: Sequence[Placed], note: str) -> Any:
-    table = find(tables, "风险类别", SELF)
+def _categories(desk: Desk, table: Placed) -> Any:
     series = [table.series(number) for number in range(len(table.table.heads))]
     chart = _stacked(desk, "column", table, table.labels(), series)
-    chart.set_title(_title(f"各类别风险点（{note}）"))
+    chart.set_title(_title("各类别风险点（自评等级）"))
     chart.set_x_axis({"num_font": _SMALL, "line": {"color": LINE_GREY}})
     chart.set_y_axis({"visible": False, "major_gridlines": {"visible": False}})
     return chart

@@ -10,8 +10,10 @@ from pipeline.place import column_letters
 from pipeline.register.periods import CONFIRMATION, UNCONFIRMED
 from pipeline.register.points import APPROVED, CHANGE, FIRST, LEVEL, POST, PROPOSED, SECTION, SELF
 from pipeline.register.reviews import STATE
-from pipeline.writers.consolidated.desk import Book, Desk
-from pipeline.writers.consolidated.names import DATABASE
+from pipeline.writers.consolidated.book import Book
+from pipeline.writers.consolidated.desk import Desk
+from pipeline.writers.consolidated.links import area, sheet_name
+from pipeline.writers.consolidated.names import CONTENTS, DATABASE
 from pipeline.writers.consolidated.prepared import (
     BELOW,
     FILE,
@@ -100,6 +102,13 @@ def write(desk: Desk, rows: pd.DataFrame) -> None:
     sheet.freeze_panes(TOP + 1, frozen)
     last = next(at for at, column in enumerate(own) if column.source == CHANGE)
     desk.page(sheet, TOP + max(len(rows), 1), last, head=(TOP, TOP))
+
+
+def everything(desk: Desk) -> str:
+    """Where all points stand: the sheet's rows, or where they are in volumes, the list of these."""
+    if desk.book.in_volumes:
+        return f"{sheet_name(CONTENTS)}!A1"
+    return area(DATABASE, TOP + 1, 0, TOP + max(len(desk.rows), 1), next(at for at, own in enumerate(columns(desk.book)) if own.source == CHANGE))
 
 
 def in_volumes(book: Book) -> str:

@@ -2,61 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime, time
 from io import BytesIO
 from typing import Any
 
 from xlsxwriter.format import Format
 
-from pipeline.analysis.figures import Figures
-from pipeline.finding import Finding
 from pipeline.place import column_letters
-from pipeline.register.merge import Register
-from pipeline.rosterbook import Roster
-from pipeline.rounds.follow import Rounds
-from pipeline.settings import Settings
+from pipeline.writers.consolidated.book import Book
 from pipeline.writers.consolidated.bulk import BulkSheet, Strings, packed, shown
+from pipeline.writers.consolidated.details import Details
 from pipeline.writers.consolidated.heights import Measure
 from pipeline.writers.consolidated.links import LetterLinks, sheet_name
 from pipeline.writers.consolidated.names import CONTENTS
 from pipeline.writers.consolidated.prepared import Pool, prepared
 from pipeline.writers.house import NOTE_SIZE, Area, Look, Styles, page, row_height, workbook
-
-
-@dataclass(frozen=True)
-class Book:
-    """All that the workbook shows. `inbox` is the way from the workbook's folder to the inbox, such as ../../inbox."""
-
-    register: Register
-    figures: Figures
-    findings: tuple[Finding, ...]
-    settings: Settings
-    roster: Roster
-    edition: str
-    inbox: str
-    rounds: Rounds = field(default_factory=Rounds)
-
-    @property
-    def in_volumes(self) -> bool:
-        """Whether there are more points than one workbook shows in full."""
-        return self.figures.total > self.settings.volume_rows
-
-    @property
-    def live(self) -> bool:
-        """Whether figures are formulas over the database."""
-        return not self.in_volumes and self.figures.total <= self.settings.formula_rows
-
-    @property
-    def several_units(self) -> bool:
-        """Whether the register holds points of several units."""
-        return len({*self.register.risks["单位名称"].dropna(), *(power.unit for power in self.figures.balance.powers)}) > 1
-
-    @property
-    def foot(self) -> str:
-        """The unit, the period and the edition at the foot of every page."""
-        # A foot has 255 characters at most, and & begins a command there.
-        return f"{self.figures.unit[:60]} {self.figures.period} {self.edition}".replace("&", "&&")
 
 
 class Desk:
@@ -73,6 +33,7 @@ class Desk:
         self.strings = Strings()
         self.measure = Measure()
         self.links = LetterLinks(book.inbox)
+        self.details = Details()
         self.sheets: dict[str, BulkSheet] = {name: self.xl.add_worksheet(name, worksheet_class=BulkSheet) for name in sheets}
 
     def bytes(self) -> bytes:
@@ -80,9 +41,21 @@ class Desk:
         self.xl.close()
         return packed(self._target, self.sheets.values(), self.strings)
 
-    def figure(self, sheet: BulkSheet, row: int, column: int, formula: str, value: int | str, style: Format) -> None:
-        """A figure: a formula with its value, or the value alone where there are too many rows for formulas."""
+    def figure(self, sheet: BulkSheet, row: int, column: int, formula: str, value: int | str, style: Format, to: str = "") -> None:
+        """A figure: a formula with its value, or the value alone where there are too many rows for formulas.
+
+        `to` is the place of the rows that it counts, such as '明细'!A5:N9; a figure of nothing leads nowhere.
+        """
+        if to and value:
+            style = self.styles.linked(style)
+            self.lead(sheet, row, column, to, style)
         self.formula(sheet, row, column, formula, value, style) if self.book.live else self.value(sheet, row, column, value, style)
+
+    @staticmethod
+    def lead(sheet: BulkSheet, row: int, column: int, to: str, style: Format) -> None:
+        """Make a cell lead to a place in this workbook; what the cell shows is written after it."""
+        target = to.rpartition("!")[0].strip("'").replace("''", "'")
+        sheet.write_url(row, column, f"internal:{to}", style, target, tip=f"看“{target}”中的这些行")
 
     @staticmethod
     def formula(sheet: BulkSheet, row: int, column: int, formula: str, value: float | str, style: Format) -> None:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
+
 import pandas as pd
 
-from pipeline.analysis.tables import TOTAL
+from pipeline.analysis.tables import MEASURE_CLASS, MEASURE_CLASSES, TOTAL
 from pipeline.forms.vocabularies import GRADE
 from pipeline.grading import rank
 from pipeline.register.points import APPROVED, LEVEL, POST, SECTION
 from pipeline.writers.consolidated.bulk import BulkSheet
 from pipeline.writers.consolidated.counting import count
-from pipeline.writers.consolidated.database import CODE_COLUMN, MEASURES, UNIT_COLUMN, in_volumes, name
+from pipeline.writers.consolidated.database import CODE_COLUMN, MEASURES, UNIT_COLUMN, everything, in_volumes, name
 from pipeline.writers.consolidated.desk import Desk, cell
+from pipeline.writers.consolidated.details import LEADER
+from pipeline.writers.consolidated.links import area
 from pipeline.writers.consolidated.names import DUTIES
 from pipeline.writers.consolidated.prepared import LED_BY
 from pipeline.writers.consolidated.table import BigTable, Show, Shown, texts
 from pipeline.writers.house import Look
 
 HEAD = 3
-LEADER = "管理责任人"
+_WITHOUT = (MEASURE_CLASS, MEASURE_CLASSES[0])
 _HEADS = (LEADER, *GRADE.values, TOTAL, "其中无措施")
 _COLUMNS = (
     Shown(LEADER, LEADER, 16, Show.MIDDLE),
@@ -41,13 +47,13 @@ def write(desk: Desk) -> None:
     desk.opening(sheet, DUTIES, _about(rows))
     leaders = list(dict.fromkeys(rows[LEADER]))
     top = HEAD + len(leaders) + 3
+    own = (*_COLUMNS[:4], UNIT_COLUMN, *_COLUMNS[4:]) if desk.book.several_units else _COLUMNS
     hidden = len(rows) > desk.book.settings.volume_rows
     if leaders:
-        _counts(desk, sheet, rows, leaders, 0 if hidden else top + 1)
+        _counts(desk, sheet, rows, leaders, {} if hidden else dict(_places(rows, top + 1, len(own) - 1)))
     if hidden:
         desk.opening(sheet, DUTIES, in_volumes(desk.book))
         rows = rows.iloc[:0]
-    own = (*_COLUMNS[:4], UNIT_COLUMN, *_COLUMNS[4:]) if desk.book.several_units else _COLUMNS
     BigTable(desk, sheet, top, own).write(rows)
     sheet.freeze_panes(2, 1)
     desk.page(sheet, top + max(len(rows), 1), len(own) - 1, head=(top, top))
@@ -56,7 +62,7 @@ def write(desk: Desk) -> None:
 def _about(rows: pd.DataFrame) -> str:
     if rows.empty:
         return "目前没有需要落实责任的风险点。"
-    return "一级由单位主要领导、二级由分管领导、三级由科室负责人管理；上表点姓名，转到其名下的风险点。"
+    return "一级由单位主要领导、二级由分管领导、三级由科室负责人管理；上表点姓名或蓝色的数字，看是哪几个风险点。"
 
 
 def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
@@ -68,41 +74,52 @@ def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.loc[keys.sort_values(["leader", "grade"], kind="stable").index]
 
 
-def _counts(desk: Desk, sheet: BulkSheet, rows: pd.DataFrame, leaders: list[str], first: int) -> None:
+def _places(rows: pd.DataFrame, first: int, last_column: int) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Where the points of each leader stand, and of each of his grades: one below the other, as the rows are ordered."""
+    columns = (texts(rows[LEADER]), texts(rows[LED_BY]))
+    for depth in (1, 2):
+        for key, run in groupby(enumerate(zip(*columns[:depth], strict=True)), key=itemgetter(1)):
+            places = [at for at, _ in run]
+            yield key, area(DUTIES, first + places[0], 0, first + places[-1], last_column)
+
+
+def _counts(desk: Desk, sheet: BulkSheet, rows: pd.DataFrame, leaders: list[str], places: Mapping[tuple[str, ...], str]) -> None:
     styles = desk.styles
     for at, head in enumerate(_HEADS):
         sheet.write_string(HEAD, at, head, styles.grade(head, bold=True) if head in GRADE.values else styles.of(Look.HEAD))
     counts = pd.crosstab(rows[LEADER], rows[LED_BY]).reindex(index=leaders, columns=list(GRADE.values), fill_value=0)
     without = rows.groupby(LEADER)[MEASURES].agg(lambda own: int((own == 0).sum())).reindex(leaders)
-    begins = {leader: first + at for at, leader in reversed(list(enumerate(texts(rows[LEADER]))))} if first else {}
     by_grade: list[list[int]] = counts.to_numpy().tolist()
-    for row, leader in enumerate(leaders, HEAD + 1):
-        _leader(desk, sheet, row, leader, begins.get(leader))
-        _line(desk, sheet, row, leader, by_grade[row - HEAD - 1], int(without[leader]))
+    for row, (leader, values) in enumerate(zip(leaders, by_grade, strict=True), HEAD + 1):
+        _leader(desk, sheet, row, leader, places.get((leader,), ""))
+        _line(desk, sheet, row, leader, [*values, int(without[leader])], places)
     _totals(desk, sheet, HEAD + 1 + len(leaders), [*counts.sum().tolist(), int(counts.to_numpy().sum()), int(without.sum())])
 
 
-def _leader(desk: Desk, sheet: BulkSheet, row: int, leader: str, begins: int | None) -> None:
-    if begins is None:
-        desk.value(sheet, row, 0, leader, desk.styles.of(Look.CENTRED))
-    else:
-        desk.link(sheet, row, 0, DUTIES, cell(begins, 0), leader, desk.styles.of(Look.LINK, align="center"))
+def _leader(desk: Desk, sheet: BulkSheet, row: int, leader: str, to: str) -> None:
+    style = desk.styles.of(Look.LINK if to else Look.CENTRED, align="center")
+    if to:
+        desk.lead(sheet, row, 0, to, style)
+    desk.value(sheet, row, 0, leader, style)
 
 
-def _line(desk: Desk, sheet: BulkSheet, row: int, leader: str, by_grade: list[int], without: int) -> None:
+def _line(desk: Desk, sheet: BulkSheet, row: int, leader: str, values: list[int], places: Mapping[tuple[str, ...], str]) -> None:
+    """A leader's points at each grade, in all, and those without measures, each leading to the rows below or to 明细."""
+    *by_grade, without = values
     number, who = desk.styles.of(Look.NUMBER), (LEADER, leader, f"$A{row + 1}")
     for column, (grade, value) in enumerate(zip(GRADE.values, by_grade, strict=True), 1):
         place = f"{cell(HEAD, column)[0]}${HEAD + 1}"
-        desk.figure(sheet, row, column, count(who, (LED_BY, grade, place)), value, number)
+        desk.figure(sheet, row, column, count(who, (LED_BY, grade, place)), value, number, places.get((leader, grade), desk.details.otherwise))
     last = len(by_grade) + 1
     whole = f"SUM({cell(row, 1)}:{cell(row, last - 1)})"
-    desk.figure(sheet, row, last, whole, sum(by_grade), desk.styles.of(Look.NUMBER, bold=True))
+    desk.figure(sheet, row, last, whole, sum(by_grade), desk.styles.of(Look.NUMBER, bold=True), places.get((leader,), desk.details.otherwise))
     none = f"SUMPRODUCT(({name(LEADER)}=$A{row + 1})*({name(MEASURES)}=0))"
-    desk.figure(sheet, row, last + 1, none, without, number)
+    desk.figure(sheet, row, last + 1, none, without, number, desk.details.of((LEADER, leader), _WITHOUT))
 
 
 def _totals(desk: Desk, sheet: BulkSheet, row: int, values: list[int]) -> None:
     sheet.write_string(row, 0, TOTAL, desk.styles.of(Look.LABEL))
-    for column, value in enumerate(values, 1):
+    bold, places = desk.styles.of(Look.NUMBER, bold=True), [*(desk.details.of((LED_BY, grade)) for grade in GRADE.values), everything(desk), desk.details.of(_WITHOUT)]
+    for column, (value, to) in enumerate(zip(values, places, strict=True), 1):
         own = f"SUM({cell(HEAD + 1, column)}:{cell(row - 1, column)})"
-        desk.figure(sheet, row, column, own, value, desk.styles.of(Look.NUMBER, bold=True))
+        desk.figure(sheet, row, column, own, value, bold, to)

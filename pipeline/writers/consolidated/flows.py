@@ -11,7 +11,8 @@ from pipeline.analysis.swimlane import chart
 from pipeline.flows.procedures import Procedure
 from pipeline.forms import STEPS
 from pipeline.writers.chart_books import MOST, Drawn, path, volumes
-from pipeline.writers.consolidated.desk import Book, Desk
+from pipeline.writers.consolidated.book import Book
+from pipeline.writers.consolidated.desk import Desk
 from pipeline.writers.consolidated.links import sheet_name
 from pipeline.writers.consolidated.listing import Listing, write
 from pipeline.writers.consolidated.names import FLOWS

@@ -20,6 +20,11 @@ def sheet_name(name: str) -> str:
     return "'" + name.replace("'", "''") + "'"
 
 
+def area(sheet: str, top: int, left: int, bottom: int, right: int) -> str:
+    """A rectangle of cells on a sheet, counted from 0, both ends within: '明细'!A5:N9."""
+    return f"{sheet_name(sheet)}!{column_letters(left + 1)}{top + 1}:{column_letters(right + 1)}{bottom + 1}"
+
+
 def letter_target(inbox: str, file: str, sheet: str) -> str:
     """Where a sheet of a letter lies, seen from the workbook, up to the cell: ../../inbox/综合科/岗位表.xlsx#'岗位'!"""
     # In a file's name a number sign would end the path, and a per cent sign would begin an escape.

@@ -18,8 +18,9 @@ from pipeline.intake.dates import period_year
 from pipeline.register.changes import RULES as CHANGES
 from pipeline.vocabulary import Vocabulary
 from pipeline.writers.consolidated import attention, balance, coverage
+from pipeline.writers.consolidated.book import Book
 from pipeline.writers.consolidated.bulk import BulkSheet, shown
-from pipeline.writers.consolidated.desk import Book, Desk
+from pipeline.writers.consolidated.desk import Desk
 from pipeline.writers.consolidated.names import METHOD
 from pipeline.writers.house import Look, Styles, row_height
 
@@ -89,7 +90,7 @@ def write(desk: Desk) -> None:
     page.section("等级怎么推定", ("危害程度", "发生机率高", "发生机率中", "发生机率低"), _grading(), note=_GRADING_SOURCE)
     page.section("危害程度的含义", ("危害程度", "含义"), _harms())
     page.section("谁来管理", ("管理等级", "由谁管理", "姓名从哪里来"), _managers(desk.book), note="《实施意见》：“廉政风险等级实行分级管理、逐级负责。”")
-    page.section("请领导先看的规则", ("事项", "怎么挑出来"), list(attention.RULES.items()))
+    page.section("提请注意的规则", ("事项", "怎么挑出来"), [(rule.value, said) for rule, said in attention.RULES.items()], note="按先后排列；“摘要”只列前五项，全部列在“提请注意”。")
     page.section("变化怎么分", ("变更", "怎么分"), list(CHANGES.items()), note="按风险编号与上一版比较；一个风险点可以有几种变化，见“变化”。")
     page.section("权力怎么清理", ("核查情况", "怎么认", "按哪条规则", "规则建议"), _clearing(), note="一项权力有几种情形的，按排在前面的算，其余写在“另有情形”。")
     page.section("权力集中怎么计分", ("计什么", "每项几分", "理由"), [(each.of, str(each.points), each.reason) for each in WEIGHTS])

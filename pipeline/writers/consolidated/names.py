@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 SUMMARY: Final = "摘要"
+ATTENTION: Final = "提请注意"
 CONTENTS: Final = "目录"
 DATABASE: Final = "信息库"
 FIRST_GRADE: Final = "一级风险"
@@ -14,6 +15,7 @@ POST: Final = "岗位"
 DUTIES: Final = "责任清单"
 REVIEWS: Final = "审核记录"
 STATISTICS: Final = "统计"
+TREND: Final = "走势"
 POWERS: Final = "权力清单"
 CLEARING: Final = "清理核查"
 POST_POWERS: Final = "岗位职权目录"
@@ -31,11 +33,13 @@ PUBLICITY: Final = "公开"
 PROGRESS: Final = "报送进度"
 CHANGES: Final = "变化"
 PROBLEMS: Final = "问题"
+DETAILS: Final = "明细"
 WAIVED: Final = "豁免"
 METHOD: Final = "口径与词表"
 
 SHEETS: Final[dict[str, str]] = {
-    SUMMARY: "一页纸：总体情况、主要数字、三张图、请领导先看的事项。",
+    SUMMARY: "一页纸：总体情况、主要数字和比上一版的增减、三张图、机率与危害的分布、请领导先看的事项。",
+    ATTENTION: "需要领导注意的全部事项，写明怎么挑出来，点开看是哪几行。",
     CONTENTS: "本工作簿有哪些工作表。",
     DATABASE: "全部风险点，一行一个，可以筛选；“来源行”链接到来件的单元格。",
     FIRST_GRADE: "等级为一级的风险点和管理责任人。",
@@ -45,6 +49,7 @@ SHEETS: Final[dict[str, str]] = {
     DUTIES: "按管理责任人列出其负责的风险点，逐级排列。",
     REVIEWS: "领导小组的每一次审核：结论、审定等级、理由、意见、谁、哪一天；不列入和撤销的也在这里。",
     STATISTICS: "各科室、层级、类别、机率与危害、措施条数、审核进度、本期确认情况的统计表，合计都等于风险点总数。",
+    TREND: "每一版的主要数字，一版一行，比上一版增减多少，两张图。",
     POWERS: "全部权力事项和行使依据、责任主体、自由裁量、清理意见；“来源行”链接到来件的单元格。",
     CLEARING: "按规则逐项核对权力：依据状况、按哪条规则、规则建议、科室意见、是否一致；拟取消、规范各几项。",
     POST_POWERS: "三目录之一：每个岗位有哪些职权，依据是什么，几天办结。",
@@ -62,6 +67,7 @@ SHEETS: Final[dict[str, str]] = {
     PROGRESS: "各科室应报、已报、退回、缺报、逾期的表和截止日期，本期未确认的风险点，来件的处理情况，不再汇总的往期来件。",
     CHANGES: "与上一版比较，哪些风险点新增、撤销、升级、降级，哪些措施、责任、文字改了，原来和现在并列。",
     PROBLEMS: "已通过来件中的提示、更正和知悉事项，每条链接到来件的单元格。",
+    DETAILS: "统计数字的明细：每个数字是哪几个风险点，从数字上的链接转来。",
     WAIVED: "办公室登记的豁免：哪个科室、哪条规则、什么理由、到哪一天，免去了几处问题。",
     METHOD: "每个数字怎么算、等级怎么定、词语怎么认、什么时候截止。",
 }

@@ -34,6 +34,11 @@ _SUMMED = {
 }
 
 
+def returned_place() -> str:
+    """Where the returned letters stand."""
+    return RETURNED_CELL
+
+
 def form_title(owed: Owed) -> str:
     """The name of the form that is owed."""
     return BY_KEY[owed.form].title

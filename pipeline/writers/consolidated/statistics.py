@@ -5,22 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
 from pipeline.analysis.tables import TOTAL, CrossTable
-from pipeline.form import Level
-from pipeline.forms.vocabularies import GRADE
-from pipeline.grading import UNREVIEWED
-from pipeline.register.points import APPROVED
 from pipeline.writers.consolidated.bulk import BulkSheet
 from pipeline.writers.consolidated.counting import count, whole
+from pipeline.writers.consolidated.database import everything
 from pipeline.writers.consolidated.desk import Desk, cell
 from pipeline.writers.consolidated.names import STATISTICS
-from pipeline.writers.house import GRADE_COLOURS, NOTE_SIZE, Area, Look, put, row_height
+from pipeline.writers.house import GRADE_COLOURS, HEAT, NAVY, NOTE_SIZE, Area, Look, put, row_height
 
 FIRST_ROW = 4
 _LABELS, _NUMBERS, _GAP = 24.0, 9.0, 3.0
-_HEAT = "#F4B183"
 
 
 @dataclass(frozen=True)
@@ -30,6 +24,11 @@ class Placed:
     table: CrossTable
     top: int
     left: int
+
+    @property
+    def is_heat_map(self) -> bool:
+        """Whether its cells are shaded by their number."""
+        return self.table.by == "发生机率"
 
     @property
     def head(self) -> int:
@@ -107,7 +106,7 @@ def _about(desk: Desk) -> str:
         return "目前没有可以统计的风险点。"
     if not desk.book.live:
         return f"风险点共{figures.total}个，超过{min(settings.formula_rows, settings.volume_rows)}个，各数由程序直接写入，不用公式。"
-    return "格内是风险点个数，都是从“信息库”计数的公式；改动“信息库”，各数随之重算。"
+    return "格内是风险点个数，都是从“信息库”计数的公式；点蓝色的数字，看它数的是哪几个风险点。"
 
 
 def _columns(sheet: BulkSheet, tables: Sequence[Placed]) -> int:
@@ -143,33 +142,29 @@ def _table(desk: Desk, sheet: BulkSheet, each: Placed) -> None:
     sheet.write_string(each.totals, each.left, TOTAL, styles.of(Look.LABEL, align="left"))
     _counts(desk, sheet, each)
     _totals(desk, sheet, each)
-    if table.by == "发生机率":
+    if each.is_heat_map:
         sheet.conditional_format(
             each.first, each.left + 1, each.totals - 1, each.right - 1,
-            {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": _HEAT, "min_type": "num", "min_value": 0},
+            {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": HEAT, "min_type": "num", "min_value": 0},
         )
 
 
 def _counts(desk: Desk, sheet: BulkSheet, each: Placed) -> None:
-    table, number = each.table, desk.styles.of(Look.NUMBER)
+    # Blue on a deep cell of the heat map could not be read.
+    table, number = each.table, desk.styles.of(Look.NUMBER, **({"font_color": NAVY} if each.is_heat_map else {}))
     for row, (label, counts) in enumerate(zip(table.labels, table.counts.to_numpy().tolist(), strict=True), each.first):
         for column, (head, value) in enumerate(zip(table.heads, counts, strict=True), each.left + 1):
             of_label = (table.by, label, f"${cell(row, each.left)}")
             of_head = (table.across, head, cell(each.head, column).replace(str(each.head + 1), f"${each.head + 1}"))
-            desk.figure(sheet, row, column, count(of_label, of_head), value, number)
+            desk.figure(sheet, row, column, count(of_label, of_head), value, number, desk.details.of((table.by, label), (table.across, head)))
 
 
 def _totals(desk: Desk, sheet: BulkSheet, each: Placed) -> None:
     bold, counts = desk.styles.of(Look.NUMBER, bold=True), each.table.counts
-    for row, value in enumerate(counts.sum(axis=1).tolist(), each.first):
-        desk.figure(sheet, row, each.right, f"SUM({cell(row, each.left + 1)}:{cell(row, each.right - 1)})", value, bold)
-    for column, value in enumerate([*counts.sum().tolist(), each.table.total], each.left + 1):
-        desk.figure(sheet, each.totals, column, f"SUM({cell(each.first, column)}:{cell(each.totals - 1, column)})", value, bold)
-
-
-def approved_table(desk: Desk) -> CrossTable:
-    """各层级风险点（按审定等级）， which the figures give as one row only."""
-    levels, grades = tuple(level.value for level in Level), (*GRADE.values, UNREVIEWED)
-    counts = pd.crosstab(desk.rows["层级"], desk.rows[APPROVED]).reindex(index=list(levels), columns=list(grades), fill_value=0)
-    note = "只有领导小组审定的等级才是正式等级；还没有审定的列为待审定。"
-    return CrossTable("各层级风险点（按审定等级）", "层级", APPROVED, levels, grades, counts.fillna(0).astype(int), note)
+    rows = zip(each.table.labels, counts.sum(axis=1).tolist(), strict=True)
+    for row, (label, value) in enumerate(rows, each.first):
+        own = f"SUM({cell(row, each.left + 1)}:{cell(row, each.right - 1)})"
+        desk.figure(sheet, row, each.right, own, value, bold, desk.details.of((each.table.by, label)))
+    columns = [*((desk.details.of((each.table.across, head)), value) for head, value in zip(each.table.heads, counts.sum().tolist(), strict=True)), (everything(desk), each.table.total)]
+    for column, (to, value) in enumerate(columns, each.left + 1):
+        desk.figure(sheet, each.totals, column, f"SUM({cell(each.first, column)}:{cell(each.totals - 1, column)})", value, bold, to)

@@ -9,7 +9,8 @@ import pandas as pd
 
 from pipeline.analysis.tables import OWNER
 from pipeline.writers.consolidated import contents, database, levels
-from pipeline.writers.consolidated.desk import Book, Desk
+from pipeline.writers.consolidated.book import Book
+from pipeline.writers.consolidated.desk import Desk
 from pipeline.writers.consolidated.names import CONTENTS, DATABASE
 from pipeline.writers.consolidated.prepared import Pool, prepared
 

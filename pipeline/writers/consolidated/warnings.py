@@ -45,6 +45,11 @@ def overdue_cell(found: Warnings) -> str:
     return fixed(FIRST_LINE + len(found.by_section), 6)
 
 
+def grades(found: Warnings) -> str:
+    """The cells with the level that each section's information proposes."""
+    return f"{fixed(FIRST_LINE, 5)}:{fixed(FIRST_LINE + len(found.by_section) - 1, 5)}"
+
+
 def _blocks(desk: Desk, found: Warnings) -> Iterator[Block]:
     yield Block("按科室（未办结）", ("科室（中心）", "", *_HEADS), _alerted(found, Of.SECTION), (2, 3, 6, 7))
     yield Block("按岗位（未办结）", ("科室·岗位", "", *_HEADS), _alerted(found, Of.POST))
