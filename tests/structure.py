@@ -21,7 +21,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter as letter
 from openpyxl.worksheet.worksheet import Worksheet
-from structure_cells import changed, colour, look, ranges, shown, wherever
+from structure_cells import changed, colour, common, look, ranges, wherever
 from structure_charts import drawings
 from workspaces import BOOK, REPOSITORY, Workspace, command
 
@@ -126,26 +126,33 @@ def _heads(sheet: Worksheet) -> Iterator[str]:
 
 def _looks(sheet: Worksheet) -> Iterator[str]:
     """Every format of a cell with something in it, from its first cell on."""
-    first: dict[str, str] = {}
+    styled: dict[int, Cell] = {}
     for cell in _filled(sheet):
+        styled.setdefault(cell.style_id, cell)
+    first: dict[str, str] = {}
+    for cell in styled.values():
         first.setdefault(look(cell), cell.coordinate)
     yield from (f"look from {cell}: {words}" for words, cell in first.items())
 
 
 def _formulas(sheet: Worksheet) -> Iterator[str]:
+    """Formulas that say the same, each from its own cell, as one; where they differ in a text only, “…” stands for it."""
     found: dict[str, list[Cell]] = {}
     for cell in _filled(sheet):
         if cell.data_type == "f":
             found.setdefault(wherever(str(cell.value), cell.row, cell.column), []).append(cell)
-    yield from (f"formula {ranges((cell.row, cell.column) for cell in cells)} {shown(str(cells[0].value))}" for cells in found.values())
+    for cells in found.values():
+        yield f"formula {ranges((cell.row, cell.column) for cell in cells)} {common([str(cell.value) for cell in cells])}"
 
 
 def _rules(sheet: Worksheet) -> Iterator[str]:
+    found: dict[str, list[str]] = {}
     for own in sheet.conditional_formatting:
         for rule in own.rules:
             colours = [colour(each) for kind in (rule.colorScale, rule.dataBar) if kind is not None for each in _several(kind.color)]
             words = [rule.type, rule.operator or "", *rule.formula, *colours, changed(rule.dxf), "then stop" if rule.stopIfTrue else ""]
-            yield f"conditional {own.sqref} " + " ".join(filter(None, words))
+            found.setdefault(" ".join(filter(None, words)), []).append(str(own.sqref))
+    yield from (f"conditional {' '.join(places)} {words}" for words, places in found.items())
 
 
 def _several(one: object) -> Iterable[object]:
@@ -162,7 +169,8 @@ def _lists(sheet: Worksheet) -> Iterator[str]:
 def _links(sheet: Worksheet) -> Iterator[str]:
     """How many links lead to each sheet, or out of the workbook."""
     found = Counter(_target(cell) for row in sheet.iter_rows() for cell in row if cell.hyperlink is not None)
-    yield from (f"links → {target} ×{count}" for target, count in found.items())
+    if found:
+        yield "links → " + "，".join(f"{target} ×{count}" for target, count in found.items())
 
 
 def _target(cell: Cell) -> str:

@@ -14,6 +14,8 @@ from openpyxl.utils import column_index_from_string
 from openpyxl.utils import get_column_letter as letter
 
 _REFERENCE = re.compile(r"(\$?)([A-Z]{1,3})(\$?)(\d+)(?![\w(])")
+_TEXT = re.compile(r'"[^"]*"')
+_LINK = re.compile(r'HYPERLINK\("[^"]*",[^()]*\)')
 _MOST = 6
 Spot = tuple[int, int]
 """Row and column, counted from 1."""
@@ -42,19 +44,24 @@ def _rectangles(spots: set[Spot]) -> Iterator[tuple[int, int, int, int]]:
 
 
 def wherever(formula: str, row: int, column: int) -> str:
-    """The formula with its references told from its cell, so that a formula filled down or across is one; links without their texts."""
+    """The formula with its references told from its cell and without its texts, so that a formula filled down or across is one."""
     tokens = Tokenizer(formula).items
     told = "".join(_relative(token.value, row, column) if token.subtype == "RANGE" else token.value for token in tokens)
-    return _texts_out(told) if told.startswith("HYPERLINK") else told
+    return _bare(told)
 
 
-def _texts_out(formula: str) -> str:
-    return re.sub(r",\d+\)", ",…)", re.sub(r'"[^"]*"', "…", formula))
+def common(formulas: list[str]) -> str:
+    """Formulas that are one wherever they stand, as the first of them stands in its cell, with its texts where all have the same."""
+    return _bare_link(formulas[0]) if len({tuple(_TEXT.findall(_bare_link(each))) for each in formulas}) == 1 else _bare(formulas[0])
 
 
-def shown(formula: str) -> str:
-    """The formula as it stands in its cell; links without their texts."""
-    return _texts_out(formula) if formula.startswith("=HYPERLINK") else formula
+def _bare(formula: str) -> str:
+    return _TEXT.sub("…", _bare_link(formula))
+
+
+def _bare_link(formula: str) -> str:
+    """A link leads from every row to another cell: neither where to nor the row that it shows is structure."""
+    return _LINK.sub("HYPERLINK(…)", formula)
 
 
 def _relative(reference: str, row: int, column: int) -> str:
