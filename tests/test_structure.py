@@ -43,7 +43,7 @@ CHANGES = {
     "a width": ("xl/worksheets/sheet4.xml", rb'width="[\d.]+"', b'width="99"', "widths "),
     "a head": ("xl/sharedStrings.xml", "表现形式".encode(), "现形".encode(), "heads "),
     "a colour of a head": ("xl/styles.xml", rb"FFEEF3FA", b"FF00FF00", "look from "),
-    "a number format": ("xl/styles.xml", rb'formatCode="0.0%"', b'formatCode="0.00%"', "look from "),
+    "a number format": ("xl/styles.xml", rb'formatCode="#,##0&quot;', b'formatCode="0&quot;', "look from "),
     "a formula": ("xl/worksheets/sheet1.xml", rb"<f>COUNTA\(", b"<f>COUNT(", "formula "),
     "a name": ("xl/workbook.xml", rb'name="\xe5\xba\x93_\xe5\x8d\xb1\xe5\xae\xb3"', 'name="库_害"'.encode(), "name "),
     "a link": ("xl/worksheets/sheet3.xml", rb"location=\"'[^']*'", b"location=\"'\xe4\xbf\xa1\xe6\x81\xaf\xe5\xba\x93'", "links "),
