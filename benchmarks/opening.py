@@ -1,8 +1,9 @@
-"""How long LibreOffice takes to open the consolidated workbook with its figures as formulas, beside the same workbook with values.
+"""How long LibreOffice takes to open the consolidated workbook with its figures as formulas, beside the same workbook without.
 
     python benchmarks/opening.py [--points 60000] [--sections 40] [--runs 3]
 
-Opening is a conversion without a screen to CSV, which loads the whole workbook and writes one small sheet; what LibreOffice needs for a
+`formulas` has figures as formulas and, as always, a link in every row; `values` has the links only, as beyond `formula_rows`; `bare` is
+`formulas` with every formula taken out and its value left. Opening is a conversion without a screen to CSV, which loads the whole workbook and writes one small sheet; what LibreOffice needs for a
 workbook with one cell, its own start that is, is taken off. `as saved` loads with the values in the file, as LibreOffice does by
 default; `counted anew` with every formula calculated on loading (OOXMLRecalcMode 0). Medians, the workbooks opened in turn.
 Prints seconds, ratios and sizes. Nothing here is a test: figures depend on the machine.
@@ -19,9 +20,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlsxwriter
 
@@ -31,7 +33,6 @@ from books import SECTIONS, made, reading, risk, table
 from whole_run import varied
 
 from pipeline.forms import POSITION, SECTION
-from pipeline.settings import Settings
 from pipeline.submission import Reading
 from pipeline.writers.consolidated import Book, workbook
 
@@ -64,9 +65,17 @@ def book(points: int, sections: int) -> Book:
 
 def written(own: Book, formula_rows: int) -> bytes:
     """The consolidated workbook with figures as formulas up to so many points."""
-    from dataclasses import replace
-
     return workbook(replace(own, settings=own.settings.model_copy(update={"formula_rows": formula_rows})))
+
+
+def bare(content: bytes) -> bytes:
+    """The workbook with every formula taken out and its value left."""
+    target = io.BytesIO()
+    with ZipFile(io.BytesIO(content)) as package, ZipFile(target, "w", ZIP_DEFLATED) as made_package:
+        for name in package.namelist():
+            part = package.read(name)
+            made_package.writestr(name, re.sub(rb"<f>[^<]*</f>", b"", part) if name.startswith("xl/worksheets/") else part)
+    return target.getvalue()
 
 
 def empty() -> bytes:
@@ -140,18 +149,17 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     arguments = parser.parse_args()
     own = book(arguments.points, arguments.sections)
-    print(f"{own.figures.total} points, {arguments.sections} sections, formulas by default up to {Settings().formula_rows}; load of the machine {os.getloadavg()[0]:.1f}")
-    books = {}
-    for name, limit in (("formulas", ALWAYS_FORMULAS), ("values", NEVER_FORMULAS)):
-        begin = time.perf_counter()
-        books[name] = written(own, limit)
-        print(f"{name}: written in {time.perf_counter() - begin:.1f} s, {len(books[name]) / 2**20:.1f} MB, unpacked {unpacked(books[name]) / 2**20:.0f} MB, {formulas(books[name])} formula cells")
+    print(f"{own.figures.total} points, {arguments.sections} sections; load of the machine {os.getloadavg()[0]:.1f}", flush=True)
+    books = {name: written(own, limit) for name, limit in (("formulas", ALWAYS_FORMULAS), ("values", NEVER_FORMULAS))}
+    books["bare"] = bare(books["formulas"])
+    for name, content in books.items():
+        print(f"{name}: {len(content) / 2**20:.1f} MB, unpacked {unpacked(content) / 2**20:.0f} MB, {formulas(content)} formula cells", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         found = measured(books, arguments.runs, Path(folder))
-    print(f"{'':14}{'formulas':>10}{'values':>10}{'ratio':>8}")
+    print(f"{'':14}" + "".join(f"{name:>10}" for name in books) + f"{'to values':>12}{'to bare':>10}")
     for mode in MODES:
-        first, second = found["formulas", mode], found["values", mode]
-        print(f"{mode:14}{first:>9.1f}s{second:>9.1f}s{first / second:>8.2f}")
+        seconds = [found[name, mode] for name in books]
+        print(f"{mode:14}" + "".join(f"{each:>9.1f}s" for each in seconds) + f"{seconds[0] / seconds[1]:>12.2f}{seconds[0] / seconds[2]:>10.2f}")
 
 
 if __name__ == "__main__":
