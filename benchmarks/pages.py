@@ -25,7 +25,7 @@ from pipeline.run import WORKBOOK
 from pipeline.sample import story
 from pipeline.sample.bureau import PERIOD, ROSTER_LETTER, UNIT_NAME, Sheet, power_sheets, sections, sheets
 from pipeline.sample.edited import put
-from pipeline.sample.letters import as_letters
+from pipeline.sample.letters import as_letters, correct_letters
 from pipeline.settings import FILE
 from pipeline.workspace import initialise, run_workspace
 
@@ -95,14 +95,12 @@ def printed(book: Path, into: Path, dpi: int) -> int:
 
 
 def main() -> None:
-    from pipeline.sample.letters import letters
-
     parser = argparse.ArgumentParser()
     parser.add_argument("out", type=Path)
     parser.add_argument("--dpi", type=int, default=70)
     parser.add_argument("--only", choices=("sample", "forty"))
     given = parser.parse_args()
-    for name, made in {"sample": letters, "forty": forty}.items():
+    for name, made in {"sample": correct_letters, "forty": forty}.items():
         if given.only in (None, name):
             into = given.out / name
             shutil.rmtree(into, ignore_errors=True)

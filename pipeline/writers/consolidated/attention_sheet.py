@@ -11,7 +11,7 @@ from pipeline.writers.consolidated.names import ATTENTION
 from pipeline.writers.house import Look, row_height
 
 HEAD = 2
-_HEADS = {"序号": 8.0, "事项": 80.0, "数目": 14.0, "怎么挑出来": 62.0}
+_HEADS = {"序号": 7.0, "事项": 104.0, "数目": 13.0, "怎么挑出来": 58.0}
 
 
 def write(desk: Desk, found: Sequence[Point]) -> None:

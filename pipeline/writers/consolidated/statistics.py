@@ -98,7 +98,7 @@ def write(desk: Desk, tables: Sequence[Placed]) -> None:
     for row, height in notes.items():
         sheet.set_row(row, height)
     sheet.freeze_panes(2, 0)
-    desk.page(sheet, max(each.totals for each in tables), width - 1, head=(0, 1))
+    desk.page(sheet, max(each.totals for each in tables), width - 1, head=(0, 1), landscape=False)
 
 
 def _about(desk: Desk) -> str:
