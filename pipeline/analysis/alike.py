@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -131,7 +131,8 @@ _DEFAULTS = Limits()
 def alike(risks: pd.DataFrame, limits: Limits = _DEFAULTS) -> Alike:
     """What is alike among the risk points. The order of the rows changes the order of what is told, and nothing else."""
     points = _Points(risks)
-    of_risks, of_measures = _said(points.risks, limits.risk_length), _said(points.measures, limits.measure_length)
+    every_risk, every_measure = _said(points.risks), _said(points.measures)
+    of_risks, of_measures = _longer(every_risk, limits.risk_length), _longer(every_measure, limits.measure_length)
     groups = [
         *points.groups(Kind.RISK, of_risks, _likenesses(of_risks, limits.likeness, objects=True)),
         *(measures := points.groups(Kind.MEASURE, of_measures, _likenesses(of_measures, limits.likeness))),
@@ -143,18 +144,25 @@ def alike(risks: pd.DataFrame, limits: Limits = _DEFAULTS) -> Alike:
     return Alike(
         tuple(points.told(group) for group in ordered),
         tuple(points.member(row, text, SAME) for row, text in enumerate(points.measures) if text in slogans),
-        tuple(points.member(row, text, likeness) for row, text, likeness in _copied(points, limits.example)),
+        tuple(
+            points.member(row, texts[row], likeness)
+            for heading, texts, where in ((RISK, points.risks, every_risk), (MEASURES, points.measures, every_measure))
+            for row, likeness in _copied(heading, where, limits.example)
+        ),
     )
 
 
-def _said(texts: Sequence[str], shortest: int) -> dict[str, list[int]]:
-    """The rows by what their text says, where it is long enough, in the order of these essences."""
+def _said(texts: Sequence[str]) -> dict[str, list[int]]:
+    """The rows by what their text says, in the order of these essences."""
     known = {text: essence(text) for text in dict.fromkeys(texts)}
     found: dict[str, list[int]] = defaultdict(list)
     for row, text in enumerate(texts):
-        if len(said := known[text]) >= shortest:
-            found[said].append(row)
-    return dict(sorted(found.items()))
+        found[known[text]].append(row)
+    return {said: found[said] for said in sorted(found) if said}
+
+
+def _longer(where: Where, shortest: int) -> Where:
+    return {said: rows for said, rows in where.items() if len(said) >= shortest}
 
 
 Likenesses = list[list[tuple[str, float]]]
@@ -170,15 +178,13 @@ def _likenesses(where: Where, least: int, *, objects: bool = False) -> Likenesse
     return near + [[(text, SAME)] for text in texts if text not in grouped]
 
 
-def _copied(points: _Points, least: int) -> Iterable[tuple[int, str, float]]:
-    """The risk points and measures that are near the example of a form, with their rows."""
-    for heading, texts in ((RISK, points.risks), (MEASURES, points.measures)):
-        examples = sorted({essence(form.field(heading).example) for form in RISK_FORMS} - {""})
-        different = {essence(text): None for text in dict.fromkeys(texts)}
-        scores = process.cdist(list(different), examples, scorer=fuzz.ratio, score_cutoff=least).max(axis=1, initial=0).tolist() if examples and different else []
-        near = {text: score for text, score in zip(different, scores, strict=True) if text and score >= least}
-        if near:
-            yield from ((row, text, near[said]) for row, text in enumerate(texts) if (said := essence(text)) in near)
+def _copied(heading: str, where: Where, least: int) -> list[tuple[int, float]]:
+    """The rows whose text is near the example of a form, with how near."""
+    examples = sorted({essence(form.field(heading).example) for form in RISK_FORMS} - {""})
+    if not examples or not where:
+        return []
+    scores = process.cdist(list(where), examples, scorer=fuzz.ratio, score_cutoff=least).max(axis=1).tolist()
+    return sorted((row, score) for rows, score in zip(where.values(), scores, strict=True) if score >= least for row in rows)
 
 
 @dataclass(frozen=True)

