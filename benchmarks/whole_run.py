@@ -121,7 +121,7 @@ def ours(folder: Path) -> tuple[Clock, Edition]:
     with clock.stage("merge"):
         register = merge(judged, None, TODAY.isoformat())
         rounds = follow(judged, Memory())
-        counted = figures(judged, register, len(passed), TODAY, rounds, since(None, "", register))
+        counted = figures(judged, register, passed, TODAY, rounds, since(None, "", register))
     with clock.stage("write"):
         edition = _edition(Desk(letters, passed, settings, TODAY), judged, register, counted, rounds)
     returned = sum(isinstance(verdict, Returned) for verdict in judged.verdicts)

@@ -110,7 +110,7 @@ def run(desk: Desk, tick: Callable[[int], None] | None = None) -> Outcome:
     register = merge(judged, desk.base.register, desk.today.isoformat(), label(desk.content_number))
     changed = since(desk.base.register, desk.base.name, register)
     rounds = follow(judged, desk.base.memory)
-    counted = figures(judged, register, len(desk.passed_over), desk.today, rounds, changed, desk.settings)
+    counted = figures(judged, register, desk.passed_over, desk.today, rounds, changed, desk.settings)
     return Outcome(judged, counted, rounds, _edition(desk, judged, register, counted, rounds))
 
 

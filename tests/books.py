@@ -58,7 +58,7 @@ def made(readings: Sequence[Reading], settings: Settings | None = None, today: d
     judged = judge(readings, Office(own, today, Roster()))
     register = merge(judged, None, today.isoformat())
     told = tuple(finding for verdict in judged.verdicts for finding in verdict.findings if finding.severity != "error")
-    return Book(register, figures(judged, register, 0, today, settings=own), told + register.findings, own, judged.roster, "第001版", "../../inbox")
+    return Book(register, figures(judged, register, (), today, settings=own), told + register.findings, own, judged.roster, "第001版", "../../inbox")
 
 
 GRADES = {"严重": "一级", "较重": "二级", "一般": "三级"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from io import BytesIO
 
 import pandas as pd
 import pytest
@@ -13,15 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.cell import range_boundaries
 
-from pipeline.analysis.tables import MEASURE_CLASS, MEASURE_CLASSES, CrossTable
+from pipeline.analysis.tables import MEASURE_CLASS, MEASURE_CLASSES, OWNER, CrossTable
 from pipeline.forms import SECTION
 from pipeline.forms.vocabularies import GRADE
+from pipeline.register.periods import CONFIRMATION
+from pipeline.register.points import LEVEL
 from pipeline.settings import Settings
 from pipeline.writers.consolidated import Book, workbook
 from pipeline.writers.consolidated.details import Details, details
 from pipeline.writers.consolidated.prepared import BELOW, FIRST_OF_POST, FIRST_OF_SECTION, LED_BY
 
-PAGES = ("摘要", "提请注意", "统计", "责任清单")
+PAGES = ("摘要", "提请注意", "统计", "责任清单", "报送进度")
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +62,9 @@ def test_a_figure_leads_to_as_many_rows_as_it_counts(whole, page: str) -> None:
 
 
 def _is_a_sum(whole, page: str, cell: str) -> bool:
-    """防控措施条数 and 待改错误 add up a column; they lead to all rows with something in it."""
+    """防控措施条数, 待改错误 and the totals of 报送进度 add up; they lead to all rows with something in them."""
+    if page == "报送进度" and whole[page][f"A{whole[page][cell].row}"].value == "合计":
+        return True
     heads = [whole[page][f"{re.sub('[0-9]', '', cell)}{row}"].value for row in (5, 6)]
     return bool({"防控措施条数", "待改错误"} & set(heads))
 
@@ -151,7 +154,7 @@ _VALUES = st.sampled_from(["甲", "乙", "丙"])
 def test_each_value_has_just_its_rows(values: list[tuple[str, str]]) -> None:
     """The place of a value, and of a pair of values, holds the points with it, each once, and no other; what no table shows has none."""
     rows = pd.DataFrame(values, columns=["科", "度"], dtype=object)
-    marks = {LED_BY: GRADE.values[0], MEASURE_CLASS: MEASURE_CLASSES[1], "管理责任人": "某", FIRST_OF_SECTION: 0, FIRST_OF_POST: 0, BELOW: 0}
+    marks = {LED_BY: GRADE.values[0], MEASURE_CLASS: MEASURE_CLASSES[1], "管理责任人": "某", OWNER: "某", LEVEL: "岗位", CONFIRMATION: "已确认", FIRST_OF_SECTION: 0, FIRST_OF_POST: 0, BELOW: 0}
     rows = rows.assign(**{name: pd.Series([value] * len(rows), dtype=object) for name, value in marks.items()})
     counted = CrossTable("表", "科", "度", ("甲", "乙", "丙"), ("高", "低"), pd.DataFrame(), "")
     found = details(rows, [counted], 9)

@@ -28,7 +28,7 @@ def test_what_is_stored_comes_back(told: list[Milestone]) -> None:
 @pytest.fixture(scope="module")
 def three(tmp_path_factory: pytest.TempPathFactory):
     """A workspace with three editions: one of most letters, one with a letter more, one forced over the same letters."""
-    made_office = office(tmp_path_factory.mktemp("走势") / "局", {name: sheet for name, sheet in list(right().items())[:-1]})
+    made_office = office(tmp_path_factory.mktemp("走势") / "局", dict(list(right().items())[:-1]))
     for day, more in (("2011-10-10", {}), ("2011-10-17", dict([list(right().items())[-1]]))):
         for name, sheet in more.items():
             made_office.put(name, sheet)
@@ -81,7 +81,7 @@ def test_an_edition_that_kept_no_history_is_taken_from_its_receipt(three, tmp_pa
     assert tuple(_lines(second)[:1]) == wanted
 
 
-def test_the_last_line_is_counted_live_and_the_difference_under_it(three) -> None:
+def test_the_last_line_is_counted_live_and_the_difference_under_it() -> None:
     """The earlier lines stand as they were told; the last one is formulas, and so is the difference."""
     book = made(letters())
     before = book.figures.milestone("第001版")

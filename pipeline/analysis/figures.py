@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
 
 from pipeline.analysis.balance import Balance, balance
+from pipeline.analysis.came_in import CameIn, Fate, came_in
 from pipeline.analysis.debts import Debts, debts
 from pipeline.analysis.followup import Followup, followup
 from pipeline.analysis.history import Milestone
@@ -16,19 +17,20 @@ from pipeline.analysis.ledger import Records
 from pipeline.analysis.periods import PastLetter, past_letters, unconfirmed
 from pipeline.analysis.progress import Owed, progress
 from pipeline.analysis.sent import SentSheet, sent
+from pipeline.analysis.statement import StatementLine, statement
 from pipeline.analysis.tables import CrossTable, counted, tables
 from pipeline.analysis.waivers import Applied, applied
 from pipeline.checks.judge import Judgement
 from pipeline.form import Level
 from pipeline.forms.vocabularies import GRADE
 from pipeline.grading import UNREVIEWED
+from pipeline.letter import PassedOver
 from pipeline.register.changes import Changes
 from pipeline.register.merge import Register
 from pipeline.register.periods import CONFIRMATION, CONFIRMED, UNCONFIRMED
 from pipeline.rosterbook import LEADERS
 from pipeline.rounds.follow import Rounds
 from pipeline.settings import Settings
-from pipeline.submission import Accepted, OtherPeriod, Repeated, Returned
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,11 @@ class Figures:
     self_below_proposed: int
     without_measures: int
     letters: Letters
+    came_in: tuple[CameIn, ...]
     past_letters: tuple[PastLetter, ...]
     tables: tuple[CrossTable, ...]
     progress: tuple[Owed, ...]
+    statement: tuple[StatementLine, ...]
     sent: tuple[SentSheet, ...]
     debts: Debts
     waivers: tuple[Applied, ...]
@@ -108,7 +112,7 @@ _DEFAULTS = Settings()
 
 
 def figures(
-    judged: Judgement, register: Register, passed_over: int, today: date, rounds: Rounds | None = None, changed: Changes | None = None,
+    judged: Judgement, register: Register, passed_over: Sequence[PassedOver], today: date, rounds: Rounds | None = None, changed: Changes | None = None,
     settings: Settings = _DEFAULTS,
 ) -> Figures:
     """All figures of an edition, from the register, the verdicts, what became of returned letters, and what changed since the last."""
@@ -117,7 +121,7 @@ def figures(
     now = risks[risks[CONFIRMATION] == CONFIRMED]
     positions = now[now["层级"] == Level.POSITION.value]
     reporting = set(now.loc[now["层级"] != Level.UNIT.value, "科室"].dropna()) - {LEADERS}
-    owed = progress(records, today)
+    owed, files = progress(records, today), came_in(judged, passed_over)
     below = risks["自评等级"].map(_RANK) > risks["建议等级"].map(_RANK)
     return Figures(
         today=today, unit=register.unit, period=register.period, total=len(risks),
@@ -134,10 +138,12 @@ def figures(
         measures=int(risks["措施条数"].sum()),
         self_below_proposed=int(below.sum()),
         without_measures=int((risks["措施条数"] == 0).sum()),
-        letters=_letters(judged, passed_over),
+        letters=_letters(files),
+        came_in=files,
         past_letters=past_letters(judged),
         tables=tables(risks, judged.roster),
         progress=owed,
+        statement=statement(records, owed),
         sent=records.sent,
         debts=debts(records, today),
         waivers=applied(judged, today),
@@ -156,6 +162,9 @@ def _counts(values: pd.Series, wanted: Iterable[str]) -> dict[str, int]:
     return {each: int(counted_values.get(each, 0)) for each in wanted}
 
 
-def _letters(judged: Judgement, passed_over: int) -> Letters:
-    kinds = [type(verdict) for verdict in judged.verdicts]
-    return Letters(len(kinds), kinds.count(Accepted), kinds.count(Returned), kinds.count(Repeated), kinds.count(OtherPeriod), passed_over)
+def _letters(files: Sequence[CameIn]) -> Letters:
+    fates = [each.fate for each in files]
+    accepted, returned, repeated, other, passed_over = (
+        fates.count(fate) for fate in (Fate.ACCEPTED, Fate.RETURNED, Fate.REPEATED, Fate.OTHER_PERIOD, Fate.PASSED_OVER)
+    )
+    return Letters(len(files) - passed_over, accepted, returned, repeated, other, passed_over)

@@ -21,7 +21,8 @@ class Owed:
 
     `owed`, `handed_in` and `missing` count posts for a form owed by posts, else sheets; what `missing` names is a post or the
     form's key. Before the stage of a form has begun nothing is missing. `received`, `accepted` and `returned` count the sheets
-    in the inbox, the last only those that wait to be put right, `errors` what is wrong with them. `overdue` is in days.
+    in the inbox, the last only those that wait to be put right, `errors` what is wrong with them. `overdue` is in days. `asked`
+    names all that is owed, as `missing` does.
     """
 
     section: str
@@ -39,6 +40,7 @@ class Owed:
     owed: int
     handed_in: int
     missing: tuple[str, ...]
+    asked: tuple[str, ...]
 
 
 def progress(records: Records, today: date) -> tuple[Owed, ...]:
@@ -51,14 +53,14 @@ def _owed(section: str, form: Form, records: Records, today: date) -> Owed:
     own, waiting = records.sheets.get((section, form.key), []), records.waiting(section, form.key)
     there = records.standing.get((section, form.key), {})
     begun = records.stages.begun(form.due, today)
-    owed, missing = _missing(section, form, set(there), records, begun=begun)
+    asked, missing = _missing(section, form, set(there), records, begun=begun)
     overdue = records.stages.overdue(form.due, today) if missing else 0
     letter, period = _latest(own, records, (section, form.key))
     return Owed(
         section=section, form=form.key, state=RETURNED if waiting else _state(there, missing, begun=begun, overdue=overdue),
         due=records.stages.last_day.get(form.due), overdue=overdue, letter=letter, period=period, version=form.mark if letter else "",
         received=len(own), accepted=sum(not sheet.returned for sheet in own), returned=len(waiting), errors=sum(sheet.errors for sheet in waiting),
-        owed=owed, handed_in=owed - len(missing), missing=missing,
+        owed=len(asked), handed_in=len(asked) - len(missing), missing=missing, asked=asked,
     )
 
 
@@ -69,14 +71,15 @@ def _latest(own: Sequence[SentSheet], records: Records, key: tuple[str, str]) ->
     return (latest.file, latest.period) if latest else ("", "")
 
 
-def _missing(section: str, form: Form, there: set[str], records: Records, *, begun: bool) -> tuple[int, tuple[str, ...]]:
-    """How many posts or sheets are owed, and which of them are missing; what came before its time counts as owed."""
+def _missing(section: str, form: Form, there: set[str], records: Records, *, begun: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Which posts or sheets are owed, and which of them are missing; what came before its time counts as owed."""
     if form.owed_by is not OwedBy.POST:
-        return (1, () if there else (form.key,)) if begun or there else (0, ())
+        asked = (form.key,) if begun or there else ()
+        return asked, () if there else asked
     if not records.roster.given:
-        return len(there), ()
-    owed = [post for post in records.asked(section, form) if begun or post in there]
-    return len(owed), tuple(post for post in owed if post not in there)
+        return tuple(sorted(there)), ()
+    owed = tuple(post for post in records.asked(section, form) if begun or post in there)
+    return owed, tuple(post for post in owed if post not in there)
 
 
 def _state(there: object, missing: Sequence[str], *, begun: bool, overdue: int) -> str:

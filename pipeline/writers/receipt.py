@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline import correction
 from pipeline.analysis.balance import Balance
+from pipeline.analysis.came_in import Fate, fate, reason
 from pipeline.analysis.figures import Figures
 from pipeline.analysis.followup import Followup
 from pipeline.discretion import discreet
@@ -19,7 +20,7 @@ from pipeline.privacy import masked
 from pipeline.register.changes import Changes
 from pipeline.rounds.case import State
 from pipeline.rounds.follow import Rounds
-from pipeline.submission import Accepted, OtherPeriod, Repeated, Table, Verdict
+from pipeline.submission import Table, Verdict
 
 
 def letters(verdicts: Sequence[Verdict], passed: Sequence[PassedOver], rounds: Rounds | None = None) -> list[dict[str, Any]]:
@@ -30,16 +31,12 @@ def letters(verdicts: Sequence[Verdict], passed: Sequence[PassedOver], rounds: R
 
 
 def _letter(verdict: Verdict) -> dict[str, Any]:
-    kind, reason = "returned", _count(verdict)
-    if isinstance(verdict, Accepted):
-        kind, reason = "accepted", ""
-    if isinstance(verdict, Repeated):
-        kind, reason = "passed_over", f"与“{verdict.first}”内容相同"
-    if isinstance(verdict, OtherPeriod):
-        kind, reason = "passed_over", verdict.reason
     reading = verdict.reading
     sheets = [_sheet(table) for table in reading.tables]
-    return {"file": reading.file, "sha256": reading.digest, "verdict": kind, "reason": reason, "sheets": sheets}
+    return {"file": reading.file, "sha256": reading.digest, "verdict": _VERDICTS[fate(verdict)], "reason": reason(verdict), "sheets": sheets}
+
+
+_VERDICTS = {Fate.ACCEPTED: "accepted", Fate.RETURNED: "returned", Fate.REPEATED: "passed_over", Fate.OTHER_PERIOD: "passed_over"}
 
 
 def _since(file: str, rounds: Rounds | None) -> dict[str, Any]:
@@ -54,11 +51,6 @@ def _since(file: str, rounds: Rounds | None) -> dict[str, Any]:
             "waived": counts[State.WAIVED], "unseen": counts[State.UNSEEN], "new": counts[State.NEW],
         }
     }
-
-
-def _count(verdict: Verdict) -> str:
-    errors = sum(1 for finding in verdict.findings if finding.severity == "error")
-    return f"有{errors}处须改正"
 
 
 def _sheet(table: Table) -> dict[str, Any]:

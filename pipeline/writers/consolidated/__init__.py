@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.analysis.balance import ordered
 from pipeline.writers import chart_books
 from pipeline.writers.consolidated import (
+    arrivals,
     attention,
     attention_sheet,
     balance,
@@ -46,10 +47,12 @@ from pipeline.writers.consolidated.names import (
     FIRST_GRADE,
     FLOWS,
     INSPECTIONS,
+    LETTERS,
     POWERS,
     PROBLEMS,
     REVIEWS,
     SHEETS,
+    STATEMENT,
     WAIVED,
 )
 from pipeline.writers.consolidated.prepared import LED_BY
@@ -75,6 +78,8 @@ def workbook(book: Book) -> bytes:
     _write_powers(desk)
     _write_followup(desk)
     progress.write(desk)
+    arrivals.write_statement(desk)
+    arrivals.write_letters(desk)
     changes.write(desk)
     problems.write(desk)
     detail_sheet.write(desk)
@@ -127,5 +132,5 @@ def _counts(desk: Desk) -> dict[str, int]:
     own |= {COMMITMENTS: len(followed.commitments.rows), INSPECTIONS: len(followed.inspections.rows)}
     own |= {name: len(ordered(desk.book.register, form)) for name, form in powers.CATALOGUES.items()}
     return {DATABASE: len(desk.rows), DETAILS: len(desk.details.frame), FIRST_GRADE: first, **tables, **own, REVIEWS: len(desk.book.register.reviews.decisions),
-            CHANGES: len(desk.book.figures.changes.found), PROBLEMS: len(desk.book.findings),
+            STATEMENT: len(desk.book.figures.statement), LETTERS: len(desk.book.figures.came_in), CHANGES: len(desk.book.figures.changes.found), PROBLEMS: len(desk.book.findings),
             WAIVED: len(desk.book.figures.waivers)}

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.analysis.came_in import Fate
 from pipeline.analysis.tables import MEASURE_CLASS, MEASURE_CLASSES
 from pipeline.forms.vocabularies import GRADE
 from pipeline.grading import UNREVIEWED
 from pipeline.register.points import APPROVED, SELF
-from pipeline.writers.consolidated import progress, trend
+from pipeline.writers.consolidated import arrivals, progress, trend
 from pipeline.writers.consolidated.book import Book
 from pipeline.writers.consolidated.bulk import BulkSheet
 from pipeline.writers.consolidated.counting import counted_text, total, whole
@@ -67,7 +68,7 @@ def _cards(desk: Desk) -> list[Card]:
         Card("防控措施条数", 4, total("措施条数"), figures.measures, _without_measures(figures.without_measures), _since(book, "measures"), everything(desk)),
         Card("报送科室", 3, total(FIRST_OF_SECTION), figures.sections, Line("不含局领导"), _since(book, "sections"), desk.details.of((FIRST_OF_SECTION, 1))),
         Card("报送岗位", 3, total(FIRST_OF_POST), figures.posts, Line(_posts_below(desk)), _since(book, "posts"), desk.details.of((FIRST_OF_POST, 1))),
-        Card("退回待改的来件", 4, progress.RETURNED_CELL, figures.letters.returned, Line(f"收到{figures.letters.received}件"), _since(book, "returned"), progress.returned_place()),
+        Card("退回待改的来件", 4, progress.RETURNED_CELL, figures.letters.returned, Line(f"收到{figures.letters.received}件"), _since(book, "returned"), arrivals.place_of(desk, Fate.RETURNED)),
     ]
 
 

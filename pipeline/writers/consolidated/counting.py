@@ -17,9 +17,21 @@ def is_plain(label: str) -> bool:
 
 def count(*pairs: tuple[str, str, str]) -> str:
     """The number of points with these values: triples of the register's column, the value, and the cell that shows it."""
+    return counted(*((name(column), label, place) for column, label, place in pairs))
+
+
+def counted(*pairs: tuple[str, str, str]) -> str:
+    """The number of lines with these values: triples of a defined name, the value, and the cell that shows it."""
     if all(is_plain(label) for _, label, _ in pairs):
-        return f"COUNTIFS({','.join(f'{name(column)},{place}' for column, _, place in pairs)})"
-    return f"SUMPRODUCT({'*'.join(f'({name(column)}={place})' for column, _, place in pairs)})"
+        return f"COUNTIFS({','.join(f'{column},{place}' for column, _, place in pairs)})"
+    return f"SUMPRODUCT({'*'.join(f'({column}={place})' for column, _, place in pairs)})"
+
+
+def summed(column: str, *pairs: tuple[str, str, str]) -> str:
+    """The sum of a named column over the lines with these values."""
+    if all(is_plain(label) for _, label, _ in pairs):
+        return f"SUMIFS({column},{','.join(f'{of},{place}' for of, _, place in pairs)})"
+    return f"SUMPRODUCT({'*'.join(f'({of}={place})' for of, _, place in pairs)}*{column})"
 
 
 def counted_text(column: str, label: str) -> str:

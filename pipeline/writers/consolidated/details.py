@@ -9,8 +9,11 @@ from operator import itemgetter
 
 import pandas as pd
 
-from pipeline.analysis.tables import MEASURE_CLASS, MEASURE_CLASSES, CrossTable
+from pipeline.analysis.tables import MEASURE_CLASS, MEASURE_CLASSES, OWNER, CrossTable
+from pipeline.form import Level
 from pipeline.forms.vocabularies import GRADE
+from pipeline.register.periods import CONFIRMATION, UNCONFIRMED
+from pipeline.register.points import LEVEL
 from pipeline.writers.consolidated.links import area
 from pipeline.writers.consolidated.names import DETAILS
 from pipeline.writers.consolidated.prepared import BELOW, FIRST_OF_POST, FIRST_OF_SECTION, LED_BY
@@ -29,7 +32,7 @@ Pair = tuple[str, Value]
 class Slice:
     """Some points in the order of one or two of their columns: those with a value among `labels` (and among `heads`).
 
-    `words` say a value that is only a mark in words.
+    `words` say a value that is only a mark in words. Of points with an `only` all are left out but those with its value.
     """
 
     title: str
@@ -38,6 +41,7 @@ class Slice:
     across: str = ""
     heads: tuple[Value, ...] = ()
     words: Mapping[Value, str] = field(default_factory=dict)
+    only: tuple[Pair, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,10 +65,12 @@ def details(rows: pd.DataFrame, tables: Sequence[CrossTable], last_column: int) 
     for each in _slices(rows, tables):
         order = _order(rows, each)
         for pairs, begin, end in _runs(rows, each, order):
-            places.setdefault(pairs, area(DETAILS, row + begin, 0, row + end, last_column))
+            places.setdefault((*pairs, *each.only), area(DETAILS, row + begin, 0, row + end, last_column))
         parts.append(_part(rows, each, order))
         row += len(order)
-    return Details(pd.concat(parts, ignore_index=True), places)
+    # Beside an empty part pandas would make numbers of another kind.
+    filled = [part for part in parts if len(part)] or parts[:1]
+    return Details(pd.concat(filled, ignore_index=True), places)
 
 
 def _slices(rows: pd.DataFrame, tables: Sequence[CrossTable]) -> Iterator[Slice]:
@@ -76,6 +82,8 @@ def _slices(rows: pd.DataFrame, tables: Sequence[CrossTable]) -> Iterator[Slice]
         if table.across not in rowed:
             rowed.add(table.across)
             yield Slice(f"按{table.across}", table.across, table.heads)
+    owners = tuple(dict.fromkeys(rows[OWNER].tolist()))
+    yield Slice("本期未确认的", OWNER, owners, LEVEL, tuple(level.value for level in Level), only=((CONFIRMATION, UNCONFIRMED),))
     yield Slice(f"按{LED_BY}", LED_BY, GRADE.values)
     yield Slice("没有防控措施的，按管理等级", LED_BY, GRADE.values, MEASURE_CLASS, MEASURE_CLASSES[:1])
     yield Slice("没有防控措施的，按管理责任人", LEADER, tuple(dict.fromkeys(rows[LEADER].tolist())), MEASURE_CLASS, MEASURE_CLASSES[:1])
@@ -90,6 +98,9 @@ def _order(rows: pd.DataFrame, own: Slice) -> list[int]:
     first = rows[own.by].tolist()
     second = rows[own.across].tolist() if own.across else first
     kept = [at for at in range(len(rows)) if first[at] in labels and (not heads or second[at] in heads)]
+    for column, value in own.only:
+        wanted = rows[column].tolist()
+        kept = [at for at in kept if wanted[at] == value]
     return sorted(kept, key=lambda at: (labels[first[at]], heads.get(second[at], 0)))
 
 

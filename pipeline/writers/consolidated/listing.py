@@ -25,7 +25,10 @@ Counts = Callable[[Desk, BulkSheet, Sequence[float]], int]
 
 @dataclass(frozen=True)
 class Listing:
-    """A sheet to be written: its name, its line of explanation, its columns and rows, how many columns stay, the prefix of its names."""
+    """A sheet to be written: its name, its line of explanation, its columns and rows, how many columns stay, the prefix of its names.
+
+    `with_unit` tells whether the unit leads its columns where there are several.
+    """
 
     name: str
     about: str
@@ -34,6 +37,7 @@ class Listing:
     frozen: int = 1
     prefix: str = ""
     note_column: int = 1
+    with_unit: bool = True
 
 
 def write(desk: Desk, own: Listing, counts: Counts | None = None) -> None:
@@ -44,7 +48,7 @@ def write(desk: Desk, own: Listing, counts: Counts | None = None) -> None:
         desk.page(sheet, TOP, 6, head=(0, 1))
         return
     rows = own.rows.iloc[:MOST_ROWS]
-    columns = (UNIT_COLUMN, *own.columns) if desk.book.several_units and counts is None else own.columns
+    columns = (UNIT_COLUMN, *own.columns) if desk.book.several_units and counts is None and own.with_unit else own.columns
     columns = columns if desk.book.live else tuple(column for column in columns if not column.hidden)
     top = counts(desk, sheet, [column.width for column in columns if not column.hidden]) if counts else TOP
     _define(desk, own, columns, top, len(rows))

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from xlsxwriter.format import Format
 
+from pipeline.analysis.came_in import Fate
 from pipeline.analysis.figures import Figures
 from pipeline.analysis.progress import ACCEPTED, OVERDUE, RETURNED, WHOLE_UNIT, Owed
-from pipeline.analysis.tables import TOTAL
+from pipeline.analysis.statement import Entry, State
+from pipeline.analysis.tables import OWNER, TOTAL
 from pipeline.finding import Severity
 from pipeline.forms import BY_KEY
+from pipeline.register.periods import CONFIRMATION, UNCONFIRMED
+from pipeline.register.points import LEVEL
+from pipeline.writers.consolidated import arrivals
 from pipeline.writers.consolidated.bulk import BulkSheet
+from pipeline.writers.consolidated.counting import count, counted, summed
 from pipeline.writers.consolidated.desk import Desk, cell
 from pipeline.writers.consolidated.heights import TABLE_SIZE
 from pipeline.writers.consolidated.links import sheet_name
+from pipeline.writers.consolidated.names import LETTERS as ARRIVED
 from pipeline.writers.consolidated.names import PROGRESS
 from pipeline.writers.house import Look, row_height
 
@@ -29,14 +39,15 @@ _HEADS = {
 }
 _WIDTHS = list(_HEADS.values())
 _NUMBERS = frozenset({"应报份数", "已报份数", "逾期天数", "收到", "通过", "退回未改", "待改错误", "未确认"})
+_OF = arrivals.OF_LINES
+_COUNTED = {
+    "应报份数": (arrivals.ENTRY, Entry.OWED.value), "已报份数": (arrivals.STATE, State.HANDED_IN.value), "收到": (arrivals.ENTRY, Entry.SENT.value),
+    "通过": (arrivals.STATE, State.ACCEPTED.value), "退回未改": (arrivals.STATE, State.WAITING.value),
+}
+"""By heading, the column of 报送明细 that it counts over, and the value in it."""
 _SUMMED = {
     "应报份数": "owed", "已报份数": "handed_in", "收到": "received", "通过": "accepted", "退回未改": "returned", "待改错误": "errors",
 }
-
-
-def returned_place() -> str:
-    """Where the returned letters stand."""
-    return RETURNED_CELL
 
 
 def form_title(owed: Owed) -> str:
@@ -55,8 +66,9 @@ def write(desk: Desk) -> None:
     sheet.set_row(HEAD, 24)
     for at, head in enumerate(_HEADS):
         sheet.write_string(HEAD, at, head, desk.styles.of(Look.HEAD))
+    places = arrivals.places(desk)
     for row, owed in enumerate(figures.progress, FIRST):
-        _line(desk, sheet, row, owed, begins=row == FIRST or figures.progress[row - FIRST - 1].section != owed.section)
+        _line(desk, sheet, row, owed, places, begins=row == FIRST or figures.progress[row - FIRST - 1].section != owed.section)
     last = FIRST + len(figures.progress)
     if figures.progress:
         _define(desk, last)
@@ -69,34 +81,67 @@ def write(desk: Desk) -> None:
 def _about(figures: Figures) -> str:
     if not figures.roster_given:
         return "名册未报：只列出已经报送的科室，应报的岗位无法核对。"
-    return "按岗位填的表按岗位算份数，其他表一科室一份；缺报列出名册上在岗而没有报送的岗位。要催报的见“催报单”。"
+    return "按岗位填的表按岗位算份数，其他表一科室一份；缺报列出名册上在岗而没有报送的岗位。点蓝色的数字，看是哪几份。要催报的见“催报单”。"
 
 
 def _letters(desk: Desk, sheet: BulkSheet) -> None:
-    """What became of the letters; those received are the sum of the next four."""
+    """What became of the files, each number leading to them; those received are the sum of the next four."""
     letters, styles = desk.book.figures.letters, desk.styles
-    values = {"收到来件": letters.received, "已通过": letters.accepted, "退回待改": letters.returned,
-              "重复来件": letters.repeated, "往期来件": letters.other_period, "不读的文件": letters.passed_over}
+    values = {Fate.ACCEPTED: letters.accepted, Fate.RETURNED: letters.returned, Fate.REPEATED: letters.repeated,
+              Fate.OTHER_PERIOD: letters.other_period, Fate.PASSED_OVER: letters.passed_over}
     number = styles.of(Look.NUMBER, bold=True)
-    for at, (head, value) in enumerate(values.items()):
-        sheet.write_string(LETTERS, at, head, styles.of(Look.LABEL))
-        sheet.write_number(LETTERS + 1, at, value, number)
-    desk.figure(sheet, LETTERS + 1, 0, f"SUM(B{LETTERS + 2}:E{LETTERS + 2})", letters.received, number)
+    sheet.write_string(LETTERS, 0, "收到来件", styles.of(Look.LABEL))
+    desk.figure(sheet, LETTERS + 1, 0, f"SUM(B{LETTERS + 2}:E{LETTERS + 2})", letters.received, number, f"{sheet_name(ARRIVED)}!A1")
+    for at, (fate, value) in enumerate(values.items(), 1):
+        sheet.write_string(LETTERS, at, fate.value, styles.of(Look.LABEL))
+        formula = f"COUNTIFS({arrivals.OF_LETTERS}_{arrivals.FATE},{cell(LETTERS, at)})"
+        if desk.book.figures.came_in:
+            desk.figure(sheet, LETTERS + 1, at, formula, value, number, arrivals.place_of(desk, fate))
+        else:
+            desk.value(sheet, LETTERS + 1, at, value, number)
 
 
-def _line(desk: Desk, sheet: BulkSheet, row: int, owed: Owed, *, begins: bool) -> None:
+def _line(desk: Desk, sheet: BulkSheet, row: int, owed: Owed, places: Mapping[tuple[str, str, str], str], *, begins: bool) -> None:
     missing = "、".join(form_title(owed) if each == owed.form else each for each in owed.missing)
     due, unconfirmed = owed.due.isoformat() if owed.due else "", _unconfirmed(desk.book.figures, owed)
     values: list[str | int] = [
         owed.section, form_title(owed), owed.state, owed.owed, owed.handed_in, "", missing, due, owed.overdue or "",
         owed.received, owed.accepted, owed.returned, owed.errors, unconfirmed, owed.letter, owed.period, owed.version,
     ]
-    for at, value in enumerate(values):
-        desk.value(sheet, row, at, value, _style(desk, at, owed))
+    counted = _counted(desk, row, owed, places)
+    for at, (head, value) in enumerate(zip(_HEADS, values, strict=True)):
+        if head in counted and isinstance(value, int):
+            desk.figure(sheet, row, at, counted[head].formula, value, _style(desk, at, owed), counted[head].to)
+        else:
+            desk.value(sheet, row, at, value, _style(desk, at, owed))
     if begins:
         _bar(desk, sheet, row, owed.section)
     texts = [(str(value), width) for value, width in zip(values, _WIDTHS, strict=True)]
     sheet.set_row(row, row_height(texts, TABLE_SIZE, least=20))
+
+
+@dataclass(frozen=True)
+class _Count:
+    """How a number of a line is counted, and where it leads."""
+
+    formula: str
+    to: str
+
+
+def _counted(desk: Desk, row: int, owed: Owed, places: Mapping[tuple[str, str, str], str]) -> dict[str, _Count]:
+    """The numbers of a line, each a count of lines of 报送明细, or of points of 信息库."""
+    own = ((f"{_OF}_{arrivals.SECTION}", owed.section, f"$A{row + 1}"), (f"{_OF}_{arrivals.FORM}", form_title(owed), f"$B{row + 1}"))
+    found: dict[str, _Count] = {}
+    for head, (column, what) in _COUNTED.items() if desk.book.figures.statement else ():
+        to = places.get((owed.section, owed.form, what), "")
+        found[head] = _Count(counted(*own, (f"{_OF}_{column}", what, f'"{what}"')), to)
+    if found:
+        found["待改错误"] = _Count(summed(f"{_OF}_{arrivals.ERRORS}", *own), found["退回未改"].to)
+    level = BY_KEY[owed.form].level
+    if level and desk.book.figures.total:
+        among = ((OWNER, owed.section, f"$A{row + 1}"), (LEVEL, level.value, f'"{level.value}"'), (CONFIRMATION, UNCONFIRMED, f'"{UNCONFIRMED}"'))
+        found["未确认"] = _Count(count(*among), desk.details.of((OWNER, owed.section), (LEVEL, level.value), (CONFIRMATION, UNCONFIRMED)))
+    return found
 
 
 def _unconfirmed(figures: Figures, owed: Owed) -> int:
@@ -165,6 +210,6 @@ def _totals(desk: Desk, sheet: BulkSheet, last: int) -> None:
     bold = styles.of(Look.NUMBER, bold=True)
     for head, number in _sums(desk.book.figures).items():
         at = list(_HEADS).index(head)
-        desk.formula(sheet, last, at, f"SUM({cell(FIRST, at)}:{cell(last - 1, at)})", number, bold)
+        desk.figure(sheet, last, at, f"SUM({cell(FIRST, at)}:{cell(last - 1, at)})", number, bold, "" if head == "未确认" else arrivals.everything(desk))
     if owed:
         desk.formula(sheet, last, 5, f"{cell(last, 4)}/{cell(last, 3)}", handed_in / owed, styles.of(Look.PERCENT, num_format="0%", bold=True))

@@ -109,14 +109,17 @@ class BigTable:
         return Texts(texts(values), styles.of(look, font_size=TABLE_SIZE), coloured)
 
     def _links(self, column: Shown, rows: pd.DataFrame) -> Formulas:
-        """The row number or the cell, as a link to the letter's cell."""
+        """The row number, the cell or the file, as a link to the letter's cell or to the letter."""
         assert self.source is not None
         own = self.source
         heads = self.desk.links.heads(texts(rows[own.file]), texts(rows[own.sheet]))
         values = rows[column.source].tolist()
-        tails = [tail(place, value) for place, value in zip(texts(rows[own.place]), values, strict=True)]
+        places = texts(rows[own.place])
+        tails = [tail(place, value) for place, value in zip(places, values, strict=True)]
+        named = not any(places)
+        tails = [escaped(each) for each in tails] if named else tails
         styles = self.desk.styles
-        linked = styles.of(Look.LINK, font_size=TABLE_SIZE, align="center", text_wrap=False)
+        linked = styles.of(Look.LINK, font_size=TABLE_SIZE, align="left" if named else "center", text_wrap=False)
         return Formulas(heads, tails, values, linked, styles.of(Look.CENTRED, font_size=TABLE_SIZE))
 
     def _within(self, column: Shown, rows: pd.DataFrame) -> Formulas:
