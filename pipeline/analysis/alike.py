@@ -19,6 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
@@ -131,8 +132,7 @@ _DEFAULTS = Limits()
 def alike(risks: pd.DataFrame, limits: Limits = _DEFAULTS) -> Alike:
     """What is alike among the risk points. The order of the rows changes the order of what is told, and nothing else."""
     points = _Points(risks)
-    every_risk, every_measure = _said(points.risks), _said(points.measures)
-    of_risks, of_measures = _longer(every_risk, limits.risk_length), _longer(every_measure, limits.measure_length)
+    of_risks, of_measures = _said(points.risks, limits.risk_length), _said(points.measures, limits.measure_length)
     groups = [
         *points.groups(Kind.RISK, of_risks, _likenesses(of_risks, limits.likeness, objects=True)),
         *(measures := points.groups(Kind.MEASURE, of_measures, _likenesses(of_measures, limits.likeness))),
@@ -146,23 +146,19 @@ def alike(risks: pd.DataFrame, limits: Limits = _DEFAULTS) -> Alike:
         tuple(points.member(row, text, SAME) for row, text in enumerate(points.measures) if text in slogans),
         tuple(
             points.member(row, texts[row], likeness)
-            for heading, texts, where in ((RISK, points.risks, every_risk), (MEASURES, points.measures, every_measure))
+            for heading, texts, where in ((RISK, points.risks, of_risks), (MEASURES, points.measures, of_measures))
             for row, likeness in _copied(heading, where, limits.example)
         ),
     )
 
 
-def _said(texts: Sequence[str]) -> dict[str, list[int]]:
-    """The rows by what their text says, in the order of these essences."""
+def _said(texts: Sequence[str], shortest: int) -> Where:
+    """The rows by what their text says, where it is long enough, in the order of these essences."""
     known = {text: essence(text) for text in dict.fromkeys(texts)}
     found: dict[str, list[int]] = defaultdict(list)
     for row, text in enumerate(texts):
         found[known[text]].append(row)
-    return {said: found[said] for said in sorted(found) if said}
-
-
-def _longer(where: Where, shortest: int) -> Where:
-    return {said: rows for said, rows in where.items() if len(said) >= shortest}
+    return {said: found[said] for said in sorted(found) if len(said) >= shortest}
 
 
 Likenesses = list[list[tuple[str, float]]]
@@ -183,7 +179,7 @@ def _copied(heading: str, where: Where, least: int) -> list[tuple[int, float]]:
     examples = sorted({essence(form.field(heading).example) for form in RISK_FORMS} - {""})
     if not examples or not where:
         return []
-    scores = process.cdist(list(where), examples, scorer=fuzz.ratio, score_cutoff=least).max(axis=1).tolist()
+    scores = process.cdist(list(where), examples, scorer=fuzz.ratio, score_cutoff=least, dtype=np.float64).max(axis=1).tolist()
     return sorted((row, score) for rows, score in zip(where.values(), scores, strict=True) if score >= least for row in rows)
 
 

@@ -53,7 +53,7 @@ def _confirmed(texts: Sequence[str], compared: Pairs, least: float) -> Pairs:
     one, other = lengths[compared[0]], lengths[compared[1]]
     may_be = 200 * np.minimum(one, other) >= least * (one + other)
     ones, others = compared[0][may_be], compared[1][may_be]
-    scores = process.cpdist([texts[at] for at in ones.tolist()], [texts[at] for at in others.tolist()], scorer=fuzz.ratio, score_cutoff=least)
+    scores = process.cpdist([texts[at] for at in ones.tolist()], [texts[at] for at in others.tolist()], scorer=fuzz.ratio, score_cutoff=least, dtype=np.float64)
     return ones[scores >= least], others[scores >= least]
 
 
@@ -75,7 +75,7 @@ def _stars(texts: Sequence[str], order: list[int], least: float) -> Iterator[Clu
     """The first text takes all that are near it, then the first of what is left; who is near none stays alone."""
     while len(order) > 1:
         model, *rest = order
-        scores = process.cdist([texts[model]], [texts[at] for at in rest], scorer=fuzz.ratio, score_cutoff=least)[0].tolist()
+        scores = process.cdist([texts[model]], [texts[at] for at in rest], scorer=fuzz.ratio, score_cutoff=least, dtype=np.float64)[0].tolist()
         near = [(at, float(score)) for at, score in zip(rest, scores, strict=True) if score >= least]
         if near:
             yield Cluster(((model, SAME), *sorted(near, key=lambda member: (-member[1], texts[member[0]]))))

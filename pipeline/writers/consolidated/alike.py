@@ -26,7 +26,7 @@ SAME, MODEL, NEAR = "一字不差", "样本", "大同小异"
 ACROSS_FORMULA = f'COUNTIFS({PREFIX}_{REACH},"{Reach.ACROSS}",{PREFIX}_{FIRST},1)'
 """Counts the groups that reach across sections; the sheet has its names only where something is alike."""
 _COLUMNS = (
-    Shown(KIND, KIND, 15, name=KIND),
+    Shown(KIND, KIND, 23, name=KIND),
     Shown(GROUP, GROUP, 6, Show.MIDDLE),
     Shown(REACH, REACH, 8, Show.MIDDLE, REACH),
     Shown("异同", "异同", 9, Show.MIDDLE),
@@ -35,7 +35,7 @@ _COLUMNS = (
     Shown("岗位", "岗位", 17),
     Shown("风险编号", "风险编号", 17),
     Shown("文字", "文字", 58),
-    Shown("与样本的不同", "与样本的不同", 30),
+    Shown("与样本的不同", "与样本的不同", 34),
     *ORIGIN_COLUMNS,
     Shown(FIRST, FIRST, 7, Show.NUMBER, FIRST, hidden=True),
 )
