@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import followup_letters
 import pandas as pd
+import power_letters
 import pytest
 from books import letters, made, opened, reading, risk, table
 from hypothesis import given
@@ -20,7 +22,7 @@ from pipeline.register.points import LEVEL
 from pipeline.settings import Settings
 from pipeline.writers.consolidated import Book, workbook
 from pipeline.writers.consolidated.details import Details, details
-from pipeline.writers.consolidated.prepared import BELOW, FIRST_OF_POST, FIRST_OF_SECTION, LED_BY
+from pipeline.writers.consolidated.prepared import BELOW, FIRST_OF_POST, FIRST_OF_SECTION, INSPECTED, LED_BY
 
 PAGES = ("摘要", "提请注意", "统计", "责任清单", "报送进度")
 
@@ -123,6 +125,30 @@ def _content() -> bytes:
     return workbook(made(letters()))
 
 
+LISTS = {"制衡提示": power_letters, "衔接核查": power_letters, "清理核查": power_letters, "承诺": followup_letters, "检查整改": followup_letters, "公开": followup_letters}
+
+
+@pytest.mark.parametrize("page", LISTS)
+def test_a_count_above_a_list_leads_to_its_lines(page: str) -> None:
+    """A count above a list leads to lines with its label, to all of them where they stand together; a count of nothing nowhere."""
+    own = opened(workbook(made(LISTS[page].bureau())), data_only=True)
+    sheet, top = own[page], range_boundaries(own[page].auto_filter.ref)[1]
+    lines = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=top + 1)]
+    checked = 0
+    for row in range(3, top):
+        label, number = sheet.cell(row, 1).value, sheet.cell(row, 2)
+        if not isinstance(number.value, int) or label == "合计":
+            continue
+        assert bool(number.hyperlink) == bool(number.value), label
+        if number.hyperlink and page in number.hyperlink.location:
+            held = [list(each.values()) for each in _rows(own, number.hyperlink.location)]
+            columns = [at for at, value in enumerate(held[0]) if value == label]
+            assert any(all(line[at] == label for line in held) for at in columns), label
+            assert len(held) == 1 or len(held) in {sum(line[at] == label for line in lines) for at in columns}, label
+            checked += 1
+    assert checked >= 2
+
+
 def test_above_the_limit_figures_lead_to_the_database(book: Book) -> None:
     """With more points than 明细 is written for, a figure leads to 信息库, and 明细 says so."""
     own = opened(workbook(replace(book, settings=Settings(detail_rows=10))), data_only=True)
@@ -154,7 +180,7 @@ _VALUES = st.sampled_from(["甲", "乙", "丙"])
 def test_each_value_has_just_its_rows(values: list[tuple[str, str]]) -> None:
     """The place of a value, and of a pair of values, holds the points with it, each once, and no other; what no table shows has none."""
     rows = pd.DataFrame(values, columns=["科", "度"], dtype=object)
-    marks = {LED_BY: GRADE.values[0], MEASURE_CLASS: MEASURE_CLASSES[1], "管理责任人": "某", OWNER: "某", LEVEL: "岗位", CONFIRMATION: "已确认", FIRST_OF_SECTION: 0, FIRST_OF_POST: 0, BELOW: 0}
+    marks = {LED_BY: GRADE.values[0], MEASURE_CLASS: MEASURE_CLASSES[1], "管理责任人": "某", OWNER: "某", LEVEL: "岗位", CONFIRMATION: "已确认", INSPECTED: "没有检查", FIRST_OF_SECTION: 0, FIRST_OF_POST: 0, BELOW: 0}
     rows = rows.assign(**{name: pd.Series([value] * len(rows), dtype=object) for name, value in marks.items()})
     counted = CrossTable("表", "科", "度", ("甲", "乙", "丙"), ("高", "低"), pd.DataFrame(), "")
     found = details(rows, [counted], 9)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 import pandas as pd
@@ -11,14 +11,12 @@ from pipeline.analysis.balance import Balance
 from pipeline.analysis.duties import Conflict, ConflictKind
 from pipeline.columns import Source
 from pipeline.forms import POWERS, STEPS
-from pipeline.writers.consolidated import tally
-from pipeline.writers.consolidated.bulk import BulkSheet
 from pipeline.writers.consolidated.desk import Desk, fixed
 from pipeline.writers.consolidated.flows import SEE, places
 from pipeline.writers.consolidated.listing import ORIGIN_COLUMNS, TOP, Listing, origins, write
 from pipeline.writers.consolidated.names import BALANCE, CONCENTRATION, COVERAGE
 from pipeline.writers.consolidated.table import Show, Shown
-from pipeline.writers.consolidated.tally import Place, Tally
+from pipeline.writers.consolidated.tally import Group, Tally, top_below
 from pipeline.writers.house import Look
 
 PREFIX, KIND, FIRST = "衡", "提示", "首行"
@@ -48,7 +46,7 @@ _COLUMNS = (
 def write_balance(desk: Desk) -> None:
     """The counts by kind, then each finding with the rows that make it."""
     balance = desk.book.figures.balance
-    write(desk, Listing(BALANCE, about(balance), _COLUMNS, _frame(balance), 2, PREFIX), _counts)
+    write(desk, Listing(BALANCE, about(balance), _COLUMNS, _frame(balance), 2, PREFIX, groups=_counts(balance)))
     sheet, style = desk.sheets[BALANCE], desk.styles.of(Look.LINK, border=0, text_wrap=False, font_size=10)
     for row, target in enumerate((CONCENTRATION, COVERAGE)):
         desk.link(sheet, row, 6, target, "A1", f"看“{target}”", style)
@@ -70,7 +68,7 @@ def row_of(balance: Balance, number: int) -> int:
 
 def top(balance: Balance) -> int:
     """The row of the list's heads."""
-    return TOP + 1 + len(balance.by_conflict) + 2
+    return top_below(TOP, _counts(balance))
 
 
 def total_cell(balance: Balance) -> str:
@@ -78,14 +76,13 @@ def total_cell(balance: Balance) -> str:
     return fixed(top(balance) - 2, 1)
 
 
-def _counts(desk: Desk, sheet: BulkSheet, widths: Sequence[float]) -> int:
-    balance = desk.book.figures.balance
+def _counts(balance: Balance) -> list[Group]:
     lines = [
-        Tally(kind.value, balance.by_conflict[kind.value], f'COUNTIFS({PREFIX}_{KIND},"{kind.value}",{PREFIX}_{FIRST},1)', MEANINGS[kind])
+        Tally(kind.value, balance.by_conflict[kind.value], f'COUNTIFS({PREFIX}_{KIND},"{kind.value}",{PREFIX}_{FIRST},1)', MEANINGS[kind], KIND)
         for kind in ConflictKind
     ]
     whole = Tally("合计", len(balance.conflicts), f"SUM({PREFIX}_{FIRST})", "拟取消的权力不计。")
-    return tally.write(desk, sheet, Place(TOP, widths), (KIND, "处数", "什么情况"), [*lines, whole]) + 1
+    return [Group((KIND, "处数", "什么情况"), [*lines, whole])]
 
 
 def _frame(balance: Balance) -> pd.DataFrame:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 import pandas as pd
 
 from pipeline.analysis.clearing import AGREE, AGREEMENTS, DIFFER, DIFFER_WITH_REASON, DISAGREED, RULINGS, Clearing, State
 from pipeline.forms import POWERS
-from pipeline.writers.consolidated import tally
-from pipeline.writers.consolidated.bulk import BulkSheet
 from pipeline.writers.consolidated.desk import Desk
-from pipeline.writers.consolidated.listing import ORIGIN_COLUMNS, TOP, Listing, origins, write
+from pipeline.writers.consolidated.listing import ORIGIN_COLUMNS, Listing, origins, write
 from pipeline.writers.consolidated.names import CLEARING
 from pipeline.writers.consolidated.powers import nothing
 from pipeline.writers.consolidated.table import Show, Shown
-from pipeline.writers.consolidated.tally import Place, Tally
+from pipeline.writers.consolidated.tally import Group, Tally
 
 PREFIX, STATE, PROPOSAL, AGREEMENT = "清", "核查情况", "清理意见", "是否一致"
 _COLUMNS = (
@@ -47,21 +44,22 @@ def write_clearing(desk: Desk) -> None:
     """The counts, then power by power."""
     cleared = desk.book.figures.balance.clearing
     about = f"共清理权力事项{cleared.total}项，一个编号算一项。规则只提出建议，取消、规范由科室提出，由领导小组审定。"
-    write(desk, Listing(CLEARING, about if cleared.total else nothing(POWERS), _COLUMNS, _frame(cleared), 3, PREFIX), _counts)
+    write(desk, Listing(CLEARING, about if cleared.total else nothing(POWERS), _COLUMNS, _frame(cleared), 3, PREFIX, groups=_counts(cleared)))
 
 
-def _counts(desk: Desk, sheet: BulkSheet, widths: Sequence[float]) -> int:
-    cleared, row = desk.book.figures.balance.clearing, TOP
+def _counts(cleared: Clearing) -> list[Group]:
     agreeing = Counter(each.agreement for each in cleared.cleared)
     states = [
-        Tally(state.value, cleared.by_state[state.value], _count(STATE, state.value), f"{RULINGS[state].when}{RULINGS[state].rule}规则建议：{RULINGS[state].proposes}。")
+        Tally(state.value, cleared.by_state[state.value], _count(STATE, state.value),
+              f"{RULINGS[state].when}{RULINGS[state].rule}规则建议：{RULINGS[state].proposes}。", STATE)
         for state in State
     ]
-    proposals = [Tally(each, number, _count(PROPOSAL, each), _PROPOSED.get(each, "")) for each, number in cleared.by_proposal.items()]
-    agreements = [Tally(each, agreeing[each], _count(AGREEMENT, each), _SAID[each]) for each in AGREEMENTS]
-    for head, lines in (((STATE, "项数", "怎么认，按哪条规则，规则建议什么"), states), (("科室意见", "项数", "说明"), proposals), ((AGREEMENT, "项数", "说明"), agreements)):
-        row = tally.write(desk, sheet, Place(row, widths), head, lines) + 1
-    return row
+    proposals = [Tally(each, number, _count(PROPOSAL, each), _PROPOSED.get(each, ""), PROPOSAL) for each, number in cleared.by_proposal.items()]
+    agreements = [Tally(each, agreeing[each], _count(AGREEMENT, each), _SAID[each], AGREEMENT) for each in AGREEMENTS]
+    return [
+        Group((STATE, "项数", "怎么认，按哪条规则，规则建议什么"), states), Group(("科室意见", "项数", "说明"), proposals),
+        Group((AGREEMENT, "项数", "说明"), agreements),
+    ]
 
 
 def _count(column: str, label: str) -> str:

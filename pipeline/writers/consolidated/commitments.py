@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -10,13 +10,11 @@ from pipeline.analysis.commitments import ASKED, Commitments, Validity
 from pipeline.columns import Source
 from pipeline.forms import COMMITMENTS as FORM
 from pipeline.register.codes import CODE
-from pipeline.writers.consolidated import tally
-from pipeline.writers.consolidated.bulk import BulkSheet
 from pipeline.writers.consolidated.desk import Desk
 from pipeline.writers.consolidated.listing import ORIGIN_COLUMNS, TOP, Listing, origins, write
 from pipeline.writers.consolidated.names import COMMITMENTS
 from pipeline.writers.consolidated.table import Show, Shown
-from pipeline.writers.consolidated.tally import Place, Tally
+from pipeline.writers.consolidated.tally import Group, Tally, top_below
 
 PREFIX, KIND, HINT = "诺", "情况", "提示"
 BARE_POST = "岗位没有有效承诺"
@@ -46,7 +44,7 @@ _COLUMNS = (
 def write_commitments(desk: Desk) -> None:
     """The counts, the commitments, what they leave uncovered."""
     found = desk.book.figures.followup.commitments
-    write(desk, Listing(COMMITMENTS, about(found), _COLUMNS, _frame(desk, found) if found.rows else pd.DataFrame(), 1, PREFIX), _counts)
+    write(desk, Listing(COMMITMENTS, about(found), _COLUMNS, _frame(desk, found) if found.rows else pd.DataFrame(), 1, PREFIX, groups=_counts(found)))
 
 
 def about(found: Commitments) -> str:
@@ -65,20 +63,19 @@ def row_of(found: Commitments, kind: str) -> int:
 
 def top(found: Commitments) -> int:
     """The row of the list's heads."""
-    return TOP + 1 + len(found.by_state) + 1 + len(ASKED) + 1 + 1
+    return top_below(TOP, _counts(found))
 
 
-def _counts(desk: Desk, sheet: BulkSheet, widths: Sequence[float]) -> int:
-    found = desk.book.figures.followup.commitments
-    lines = [Tally(state.value, number, _count(state.value), _SAID[state]) for state, number in found.by_state.items()]
+def _counts(found: Commitments) -> list[Group]:
+    lines = [Tally(state.value, number, _count(state.value), _SAID[state], KIND) for state, number in found.by_state.items()]
     bare = sum(not post.state.holds for post in found.posts)
-    lines.append(Tally(BARE_POST, bare, _count(BARE_POST), "在岗、有已通过的风险点，没有承诺，或者承诺没有生效、已到期的岗位。"))
+    lines.append(Tally(BARE_POST, bare, _count(BARE_POST), "在岗、有已通过的风险点，没有承诺，或者承诺没有生效、已到期的岗位。", KIND))
     for grade, kind in BARE_RISK.items():
         number = sum(not risk.state.holds for risk in found.risks if risk.grade == grade)
-        lines.append(Tally(kind, number, _count(kind), f"管理等级为{grade}的风险点，没有一项有效的承诺写它的编号。"))
+        lines.append(Tally(kind, number, _count(kind), f"管理等级为{grade}的风险点，没有一项有效的承诺写它的编号。", KIND))
     said = f"承诺事项与该风险点已通过的防控措施相似度低于{found.least}（满分100），请核对；只是提示，不算错。"
-    lines.append(Tally(UNLIKE, len(found.unlike), f'COUNTIFS({PREFIX}_{HINT},"{UNLIKE}")', said))
-    return tally.write(desk, sheet, Place(TOP, widths), (KIND, "数目", "说明"), lines) + 1
+    lines.append(Tally(UNLIKE, len(found.unlike), f'COUNTIFS({PREFIX}_{HINT},"{UNLIKE}")', said, HINT))
+    return [Group((KIND, "数目", "说明"), lines)]
 
 
 def _count(kind: str) -> str:

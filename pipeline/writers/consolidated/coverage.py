@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 
 import pandas as pd
@@ -10,13 +10,11 @@ import pandas as pd
 from pipeline.analysis.balance import Balance
 from pipeline.analysis.coverage import GapKind
 from pipeline.forms import POST_POWERS, POWER_FORMS, POWERS, RULE_LIST, STEPS
-from pipeline.writers.consolidated import tally
-from pipeline.writers.consolidated.bulk import BulkSheet
 from pipeline.writers.consolidated.desk import Desk
-from pipeline.writers.consolidated.listing import ORIGIN_COLUMNS, TOP, Listing, origins, write
+from pipeline.writers.consolidated.listing import ORIGIN_COLUMNS, Listing, origins, write
 from pipeline.writers.consolidated.names import COVERAGE
 from pipeline.writers.consolidated.table import Show, Shown
-from pipeline.writers.consolidated.tally import Place, Tally
+from pipeline.writers.consolidated.tally import Group, Tally
 
 PREFIX, KIND = "接", "情况"
 MEANINGS: Mapping[GapKind, str] = MappingProxyType({
@@ -46,7 +44,7 @@ def write_coverage(desk: Desk) -> None:
     """The counts by kind, then each gap."""
     balance = desk.book.figures.balance
     about = f"共{len(balance.gaps)}条对不上的，请补填或说明；可以按“{KIND}”筛选。" if balance.gaps else _nothing(balance)
-    write(desk, Listing(COVERAGE, about, _COLUMNS, _frame(balance), 1, PREFIX), _counts)
+    write(desk, Listing(COVERAGE, about, _COLUMNS, _frame(balance), 1, PREFIX, groups=_counts(balance)))
 
 
 def _nothing(balance: Balance) -> str:
@@ -55,12 +53,11 @@ def _nothing(balance: Balance) -> str:
     return "权力、风险点、环节、岗位、制度都对得上。"
 
 
-def _counts(desk: Desk, sheet: BulkSheet, widths: Sequence[float]) -> int:
-    balance = desk.book.figures.balance
+def _counts(balance: Balance) -> list[Group]:
     lines = [
-        Tally(kind.value, balance.by_gap[kind.value], f'COUNTIFS({PREFIX}_{KIND},"{kind.value}")', _said(balance, kind)) for kind in GapKind
+        Tally(kind.value, balance.by_gap[kind.value], f'COUNTIFS({PREFIX}_{KIND},"{kind.value}")', _said(balance, kind), KIND) for kind in GapKind
     ]
-    return tally.write(desk, sheet, Place(TOP, widths), (KIND, "条数", "怎么查"), lines) + 1
+    return [Group((KIND, "条数", "怎么查"), lines)]
 
 
 def _said(balance: Balance, kind: GapKind) -> str:

@@ -9,6 +9,7 @@ from operator import itemgetter
 
 import pandas as pd
 
+from pipeline.analysis.inspections import NEVER
 from pipeline.analysis.tables import MEASURE_CLASS, MEASURE_CLASSES, OWNER, CrossTable
 from pipeline.form import Level
 from pipeline.forms.vocabularies import GRADE
@@ -16,7 +17,7 @@ from pipeline.register.periods import CONFIRMATION, UNCONFIRMED
 from pipeline.register.points import LEVEL
 from pipeline.writers.consolidated.links import area
 from pipeline.writers.consolidated.names import DETAILS
-from pipeline.writers.consolidated.prepared import BELOW, FIRST_OF_POST, FIRST_OF_SECTION, LED_BY
+from pipeline.writers.consolidated.prepared import BELOW, FIRST_OF_POST, FIRST_OF_SECTION, INSPECTED, LED_BY
 
 TOP = 2
 """The row of the sheet's heads, counted from 0."""
@@ -82,6 +83,9 @@ def _slices(rows: pd.DataFrame, tables: Sequence[CrossTable]) -> Iterator[Slice]
         if table.across not in rowed:
             rowed.add(table.across)
             yield Slice(f"按{table.across}", table.across, table.heads)
+    inspected = tuple(dict.fromkeys(rows[INSPECTED].tolist()))
+    if set(inspected) - {NEVER}:
+        yield Slice("最近一次检查的措施落实", INSPECTED, inspected)
     owners = tuple(dict.fromkeys(rows[OWNER].tolist()))
     yield Slice("本期未确认的", OWNER, owners, LEVEL, tuple(level.value for level in Level), only=((CONFIRMATION, UNCONFIRMED),))
     yield Slice(f"按{LED_BY}", LED_BY, GRADE.values)

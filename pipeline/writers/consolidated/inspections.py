@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pandas as pd
 
 from pipeline.analysis.inspections import NEVER, RIGHT, Inspected, Inspection, Inspections
 from pipeline.columns import Source
 from pipeline.forms import INSPECTIONS as FORM
-from pipeline.writers.consolidated import tally
-from pipeline.writers.consolidated.bulk import BulkSheet
 from pipeline.writers.consolidated.database import name
 from pipeline.writers.consolidated.desk import Desk
+from pipeline.writers.consolidated.details import Details
 from pipeline.writers.consolidated.listing import ORIGIN_COLUMNS, TOP, Listing, origins, write
 from pipeline.writers.consolidated.names import INSPECTIONS
 from pipeline.writers.consolidated.prepared import INSPECTED
 from pipeline.writers.consolidated.table import Show, Shown
-from pipeline.writers.consolidated.tally import Place, Tally
+from pipeline.writers.consolidated.tally import Group, Tally, top_below
 
 PREFIX, KIND, PENALTY = "检", "情况", "追究方式"
 OVERDUE, REPEATED, WAITING, PUT_RIGHT, FINE = "整改逾期", "重复发现", "整改中", "已整改", "检查已落实"
@@ -49,7 +48,7 @@ _STATES = "最近一次检查的风险点个数，见“信息库”的“检查
 def write_inspections(desk: Desk) -> None:
     """The counts, the inspections, what was found repeatedly, what was never inspected."""
     found = desk.book.figures.followup.inspections
-    write(desk, Listing(INSPECTIONS, about(found), _COLUMNS, _frame(found) if found.rows else pd.DataFrame(), 1, PREFIX), _counts)
+    write(desk, Listing(INSPECTIONS, about(found), _COLUMNS, _frame(found) if found.rows else pd.DataFrame(), 1, PREFIX, groups=_counts(found, desk.details)))
 
 
 def about(found: Inspections) -> str:
@@ -66,18 +65,17 @@ def row_of(found: Inspections, kind: str) -> int:
 
 def top(found: Inspections) -> int:
     """The row of the list's heads."""
-    return TOP + 1 + len(_KINDS) + 1 + 1 + len(found.by_state) + 1 + 1 + len(found.by_penalty) + 1
+    return top_below(TOP, _counts(found, Details()))
 
 
-def _counts(desk: Desk, sheet: BulkSheet, widths: Sequence[float]) -> int:
-    found, row = desk.book.figures.followup.inspections, TOP
+def _counts(found: Inspections, details: Details) -> list[Group]:
     kinds = [line[KIND] for line in _lines(found)]
-    counted = [Tally(kind, kinds.count(kind), f'COUNTIFS({PREFIX}_{KIND},"{kind}")', said) for kind, said in _KINDS]
-    states = [Tally(state, number, f'COUNTIFS({name(INSPECTED)},"{state}")', _STATES) for state, number in found.by_state.items()]
-    held = [Tally(kind, number, f'COUNTIFS({PREFIX}_{PENALTY},"{kind}")', "检查类型为责任追究的次数。") for kind, number in found.by_penalty.items()]
-    for heads, lines in (((KIND, "数目", "说明"), counted), (("措施落实", "风险点", "说明"), states), ((PENALTY, "次数", "说明"), held)):
-        row = tally.write(desk, sheet, Place(row, widths), heads, lines) + 1
-    return row
+    counted = [Tally(kind, kinds.count(kind), f'COUNTIFS({PREFIX}_{KIND},"{kind}")', said, KIND) for kind, said in _KINDS]
+    states = [
+        Tally(state, number, f'COUNTIFS({name(INSPECTED)},"{state}")', _STATES, to=details.of((INSPECTED, state))) for state, number in found.by_state.items()
+    ]
+    held = [Tally(kind, number, f'COUNTIFS({PREFIX}_{PENALTY},"{kind}")', "检查类型为责任追究的次数。", PENALTY) for kind, number in found.by_penalty.items()]
+    return [Group((KIND, "数目", "说明"), counted), Group(("措施落实", "风险点", "说明"), states), Group((PENALTY, "次数", "说明"), held)]
 
 
 def _frame(found: Inspections) -> pd.DataFrame:

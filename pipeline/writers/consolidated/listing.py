@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from pipeline.columns import Source as Origin
-from pipeline.writers.consolidated.bulk import BulkSheet
+from pipeline.writers.consolidated import tally
 from pipeline.writers.consolidated.database import UNIT_COLUMN
 from pipeline.writers.consolidated.desk import Desk, fixed
 from pipeline.writers.consolidated.links import sheet_name
 from pipeline.writers.consolidated.prepared import FILE, PLACE, ROW, SHEET
 from pipeline.writers.consolidated.table import BigTable, Show, Shown, Source
+from pipeline.writers.consolidated.tally import Below, Group
 
 TOP = 2
 MOST_ROWS = 1_000_000
 ORIGIN = Source(FILE, SHEET, PLACE)
 ORIGIN_COLUMNS = (Shown("来源文件", FILE, 44), Shown("来源工作表", SHEET, 15), Shown("来源行", ROW, 8, Show.LINK))
-Counts = Callable[[Desk, BulkSheet, Sequence[float]], int]
-"""Writes what stands above the list, for columns of these widths; gives the row in which the list's heads may stand."""
 
 
 @dataclass(frozen=True)
 class Listing:
     """A sheet to be written: its name, its line of explanation, its columns and rows, how many columns stay, the prefix of its names.
 
-    `with_unit` tells whether the unit leads its columns where there are several.
+    `with_unit` tells whether the unit leads its columns where there are several. `groups` are counts that stand above it.
     """
 
     name: str
@@ -38,9 +37,10 @@ class Listing:
     prefix: str = ""
     note_column: int = 1
     with_unit: bool = True
+    groups: Sequence[Group] = ()
 
 
-def write(desk: Desk, own: Listing, counts: Counts | None = None) -> None:
+def write(desk: Desk, own: Listing) -> None:
     """The sheet. Without rows it has its line only."""
     sheet = desk.sheets[own.name]
     desk.opening(sheet, own.name, own.about + _left_out(own.rows), note_column=own.note_column)
@@ -48,12 +48,13 @@ def write(desk: Desk, own: Listing, counts: Counts | None = None) -> None:
         desk.page(sheet, TOP, 6, head=(0, 1))
         return
     rows = own.rows.iloc[:MOST_ROWS]
-    columns = (UNIT_COLUMN, *own.columns) if desk.book.several_units and counts is None and own.with_unit else own.columns
+    columns = (UNIT_COLUMN, *own.columns) if desk.book.several_units and not own.groups and own.with_unit else own.columns
     columns = columns if desk.book.live else tuple(column for column in columns if not column.hidden)
-    top = counts(desk, sheet, [column.width for column in columns if not column.hidden]) if counts else TOP
+    top = tally.top_below(TOP, own.groups)
+    tally.write(desk, sheet, TOP, own.groups, Below(own.name, rows, top, [column.width for column in columns if not column.hidden]))
     _define(desk, own, columns, top, len(rows))
     BigTable(desk, sheet, top, columns, ORIGIN).write(rows)
-    sheet.freeze_panes(*((2, 0) if counts else (top + 1, own.frozen)))
+    sheet.freeze_panes(*((2, 0) if own.groups else (top + 1, own.frozen)))
     # Where a row came from is for the screen: on paper it would only make everything smaller.
     printed = max(at for at, column in enumerate(columns) if not column.hidden and column not in ORIGIN_COLUMNS)
     desk.page(sheet, top + len(rows), printed, head=(top, top))

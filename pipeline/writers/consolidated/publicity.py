@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pandas as pd
 
 from pipeline.analysis.publicity import Publicity, State
 from pipeline.columns import Source
 from pipeline.forms import PUBLICATIONS as FORM
-from pipeline.writers.consolidated import tally
-from pipeline.writers.consolidated.bulk import BulkSheet
 from pipeline.writers.consolidated.desk import Desk
-from pipeline.writers.consolidated.listing import ORIGIN_COLUMNS, TOP, Listing, origins, write
+from pipeline.writers.consolidated.listing import ORIGIN_COLUMNS, Listing, origins, write
 from pipeline.writers.consolidated.names import PUBLICITY
 from pipeline.writers.consolidated.table import Show, Shown
-from pipeline.writers.consolidated.tally import Place, Tally
+from pipeline.writers.consolidated.tally import Group, Tally
 
 PREFIX, KIND, STATE = "公", "公开事项", "状态"
 _COLUMNS = (
@@ -39,7 +37,7 @@ _SAID = {
 def write_publicity(desk: Desk) -> None:
     """The counts by state, then each kind with its lines."""
     found = desk.book.figures.followup.publicity
-    write(desk, Listing(PUBLICITY, about(found), _COLUMNS, _frame(found) if found.given else pd.DataFrame(), 1, PREFIX), _counts)
+    write(desk, Listing(PUBLICITY, about(found), _COLUMNS, _frame(found) if found.given else pd.DataFrame(), 1, PREFIX, groups=_counts(found)))
 
 
 def about(found: Publicity) -> str:
@@ -50,11 +48,10 @@ def about(found: Publicity) -> str:
     return f"{found.sentence}{since}"
 
 
-def _counts(desk: Desk, sheet: BulkSheet, widths: Sequence[float]) -> int:
-    found = desk.book.figures.followup.publicity
+def _counts(found: Publicity) -> list[Group]:
     states = [kind.state for kind in found.kinds]
-    lines = [Tally(state.value, states.count(state), f'COUNTIFS({PREFIX}_{STATE},"{state.value}")', _SAID[state]) for state in State]
-    return tally.write(desk, sheet, Place(TOP, widths), (STATE, "事项", "说明"), lines) + 1
+    lines = [Tally(state.value, states.count(state), f'COUNTIFS({PREFIX}_{STATE},"{state.value}")', _SAID[state], STATE) for state in State]
+    return [Group((STATE, "事项", "说明"), lines)]
 
 
 def _frame(found: Publicity) -> pd.DataFrame:

@@ -1,35 +1,67 @@
-"""Small counts above a list: what is counted, how many there are, and what it means."""
+"""Small counts above a list: what is counted, how many there are, what it means; each leads to the lines that it counts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from pipeline.writers.consolidated.bulk import BulkSheet, shown
 from pipeline.writers.consolidated.desk import Desk
 from pipeline.writers.consolidated.heights import TABLE_SIZE
+from pipeline.writers.consolidated.links import area, sheet_name
 from pipeline.writers.house import Area, Look, put, row_height
 
 
 @dataclass(frozen=True)
 class Tally:
-    """One line: its label, the number with the formula that counts it again, and what it means."""
+    """One line: its label, the number with the formula that counts it again, and what it means.
+
+    `of` is the list's column in which the counted lines hold the label; `to` a place elsewhere.
+    """
 
     label: str
     number: int
     formula: str
     said: str = ""
+    of: str = ""
+    to: str = ""
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where counts stand on a sheet: from which row on, above a list with columns of these widths."""
+class Group:
+    """Some counts under heads of their own."""
 
+    heads: tuple[str, str, str]
+    lines: Sequence[Tally]
+
+
+@dataclass(frozen=True)
+class Below:
+    """The list that stands below the counts: its rows, the row of its heads on the sheet, its last column, the widths of all."""
+
+    sheet: str
+    rows: pd.DataFrame
     top: int
     widths: Sequence[float]
 
+    def place(self, column: str, label: str) -> str:
+        """Where the lines with a label stand: all of them where they stand together, else the first one; nothing without any."""
+        at = [number for number, value in enumerate(self.rows[column].tolist()) if value == label]
+        if not at:
+            return ""
+        together = at[-1] - at[0] + 1 == len(at)
+        last = len(self.widths) - 1
+        return area(self.sheet, self.top + 1 + at[0], 0, self.top + 1 + (at[-1] if together else at[0]), last)
+
     @property
-    def last(self) -> int:
+    def whole(self) -> str:
+        """Where its heads stand."""
+        return f"{sheet_name(self.sheet)}!A{self.top + 1}"
+
+    @property
+    def reach(self) -> int:
         """The last column that what is said reaches to: as far as one reads without scrolling."""
         taken, at = 0.0, 0
         for at, width in enumerate(self.widths):
@@ -42,17 +74,28 @@ class Place:
 _READABLE = 150.0
 
 
-def write(desk: Desk, sheet: BulkSheet, place: Place, heads: tuple[str, str, str], lines: Sequence[Tally]) -> int:
-    """Heads and lines; the row behind the last one."""
-    styles, last = desk.styles, place.last
+def top_below(top: int, groups: Sequence[Group]) -> int:
+    """The row of the list's heads, below groups that begin in row `top`."""
+    return top + sum(1 + len(group.lines) + 1 for group in groups)
+
+
+def write(desk: Desk, sheet: BulkSheet, top: int, groups: Sequence[Group], below: Below) -> None:
+    """The groups one below the other from row `top` on, an empty row behind each."""
+    for group in groups:
+        _group(desk, sheet, top, group, below)
+        top = top_below(top, [group])
+
+
+def _group(desk: Desk, sheet: BulkSheet, top: int, group: Group, below: Below) -> None:
+    styles, last = desk.styles, below.reach
     head, said = styles.of(Look.HEAD, font_size=TABLE_SIZE), styles.of(Look.WRAPPED, font_size=TABLE_SIZE)
-    for area, text in zip((Area(place.top, 0, place.top, 0), Area(place.top, 1, place.top, 1), Area(place.top, 2, place.top, last)), heads, strict=True):
-        put(sheet, area, text, head)
-    sheet.set_row(place.top, 22)
-    room = sum(place.widths[2 : last + 1])
-    for row, line in enumerate(lines, place.top + 1):
+    for area_, text in zip((Area(top, 0, top, 0), Area(top, 1, top, 1), Area(top, 2, top, last)), group.heads, strict=True):
+        put(sheet, area_, text, head)
+    sheet.set_row(top, 22)
+    room = sum(below.widths[2 : last + 1])
+    for row, line in enumerate(group.lines, top + 1):
         desk.value(sheet, row, 0, line.label, styles.of(Look.LABEL, bold=False, font_size=TABLE_SIZE, align="left"))
-        desk.figure(sheet, row, 1, line.formula, line.number, styles.of(Look.NUMBER, font_size=TABLE_SIZE))
+        to = below.place(line.of, line.label) if line.of else line.to
+        desk.figure(sheet, row, 1, line.formula, line.number, styles.of(Look.NUMBER, font_size=TABLE_SIZE), to)
         put(sheet, Area(row, 2, row, last), shown(line.said), said)
-        sheet.set_row(row, row_height([(line.said, room), (line.label, place.widths[0])], TABLE_SIZE, least=20))
-    return place.top + 1 + len(lines)
+        sheet.set_row(row, row_height([(line.said, room), (line.label, below.widths[0])], TABLE_SIZE, least=20))
