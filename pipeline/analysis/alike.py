@@ -94,7 +94,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Alike:
-    """All that is alike in one edition: the groups, those across sections first; slogans; what was copied from the example."""
+    """All that is alike in one edition: the groups, of each kind those across sections first; slogans; what was copied from the example."""
 
     groups: tuple[Group, ...] = ()
     slogans: tuple[Member, ...] = ()
@@ -139,7 +139,7 @@ def alike(risks: pd.DataFrame, limits: Limits = _DEFAULTS) -> Alike:
         *points.item_groups(limits.item_length, measures),
     ]
     order = {kind: number for number, kind in enumerate(Kind)}
-    ordered = sorted(groups, key=lambda group: (group.reach is Reach.WITHIN, order[group.kind], -len(group.rows), group.rows[0]))
+    ordered = sorted(groups, key=lambda group: (order[group.kind], group.reach is Reach.WITHIN, -len(group.rows), group.rows[0]))
     slogans = {text for text in dict.fromkeys(points.measures) if is_slogan(text)}
     return Alike(
         tuple(points.told(group) for group in ordered),

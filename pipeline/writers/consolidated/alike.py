@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 import pandas as pd
@@ -12,14 +12,14 @@ from pipeline.analysis.alike import GROUPED, Alike, Group, Kind, Member, Reach
 from pipeline.analysis.wording import ONLY_SIGNS, difference
 from pipeline.settings import Alike as Limits
 from pipeline.text import essence
-from pipeline.writers.consolidated import tally
-from pipeline.writers.consolidated.bulk import BulkSheet
 from pipeline.writers.consolidated.counting import is_plain
 from pipeline.writers.consolidated.desk import Desk, cell
+from pipeline.writers.consolidated.links import literal, sheet_name
 from pipeline.writers.consolidated.listing import ORIGIN_COLUMNS, TOP, Listing, origins, write
 from pipeline.writers.consolidated.names import ALIKE
 from pipeline.writers.consolidated.table import Show, Shown
-from pipeline.writers.consolidated.tally import Place, Tally
+from pipeline.writers.consolidated.tally import Group as Counts
+from pipeline.writers.consolidated.tally import Tally, top_below
 
 PREFIX, GROUP, KIND, REACH, SECTION, FIRST = "同", "组", "类", "范围", "科室", "组首行"
 SAME, MODEL, NEAR = "一字不差", "样本", "大同小异"
@@ -64,7 +64,8 @@ def write_alike(desk: Desk) -> None:
     """The counts by kind and by section, then group by group."""
     columns = (*_COLUMNS[:5], _UNIT, *_COLUMNS[5:]) if desk.book.several_units else _COLUMNS
     found = desk.book.figures.alike
-    write(desk, Listing(ALIKE, about(found), columns, _frame(found) if found.total else pd.DataFrame(), 2, PREFIX, with_unit=False), _counts)
+    rows = _frame(found) if found.total else pd.DataFrame()
+    write(desk, Listing(ALIKE, about(found), columns, rows, 2, PREFIX, with_unit=False, groups=_counts(found, desk.book.settings.alike)))
 
 
 def about(found: Alike) -> str:
@@ -74,39 +75,55 @@ def about(found: Alike) -> str:
     return f"雷同的共{len(found.groups)}组，其中跨科室的{found.total_across}组。每组第一条是样本，其余与它比；请查看是不是照搬，可以按“{KIND}”“{REACH}”筛选。"
 
 
-def row_of(found: Alike, kind: Kind | Reach) -> int:
-    """The row (from 0) of the first line of a kind, or of the first group of a reach."""
-    labels = [line[KIND] if isinstance(kind, Kind) else line[REACH] for line in _plain(found)]
-    return top(found) + 1 + labels.index(kind.value)
+def row_of(found: Alike, what: Kind | Reach) -> int:
+    """The row (from 0) of the first line of a kind, or of a group that reaches so far."""
+    column = KIND if isinstance(what, Kind) else REACH
+    return top(found) + 1 + [line[column] for line in _plain(found)].index(what.value)
 
 
 def top(found: Alike) -> int:
     """The row of the list's heads."""
-    return TOP + 1 + len(GROUPED) * len(Reach) + 1 + 1 + len(Kind) + 1 + 1 + len(_by_section(found)) + 1
+    return top_below(TOP, _counts(found, Limits()))
 
 
-def _counts(desk: Desk, sheet: BulkSheet, widths: Sequence[float]) -> int:
-    found, said, row = desk.book.figures.alike, meanings(desk.book.settings.alike), TOP
-    groups = [
-        Tally(f"{kind}·{reach}", found.groups_of(kind, reach), f'COUNTIFS({PREFIX}_{KIND},"{kind}",{PREFIX}_{REACH},"{reach}",{PREFIX}_{FIRST},1)', _REACHES[reach])
-        for kind in GROUPED for reach in Reach
-    ]
-    kinds = [Tally(kind, number, f'COUNTIFS({PREFIX}_{KIND},"{kind}")', said[kind]) for kind, number in found.by_kind.items()]
-    row = tally.write(desk, sheet, Place(row, widths), (GROUP, "组数", "范围"), groups) + 1
-    row = tally.write(desk, sheet, Place(row, widths), (KIND, "处数", "怎么认"), kinds) + 1
+def _counts(found: Alike, limits: Limits) -> list[Counts]:
+    said, firsts = meanings(limits), _first_lines(found)
+    kinds = [Tally(kind, number, f'COUNTIFS({PREFIX}_{KIND},"{kind}")', said[kind], KIND) for kind, number in found.by_kind.items()]
     sections = [
-        Tally(section, sum(own.values()), _of_section(section, row + 1 + at), "，".join(f"{kind}{own[kind]}处" for kind in Kind if own[kind]) + "。")
-        for at, (section, own) in enumerate(_by_section(found).items())
+        Tally(section, own.total(), _of_section(section), "，".join(f"{kind}{own[kind]}处" for kind in Kind if own[kind]) + "。", SECTION)
+        for section, own in _by_section(found).items()
     ]
-    return tally.write(desk, sheet, Place(row, widths), (SECTION, "处数", "其中"), sections) + 1
+    others = [Counts((KIND, "处数", "怎么认"), kinds), Counts((SECTION, "处数", "其中"), sections)]
+    first = top_below(TOP, others) + 1 + len(firsts) + 1 + 1
+    groups = [
+        Tally(f"{kind}·{reach}", found.groups_of(kind, reach), _of_groups(kind, reach), _REACHES[reach], to=f"{sheet_name(ALIKE)}!{cell(first + line, 0)}" if line >= 0 else "")
+        for (kind, reach), line in firsts.items()
+    ]
+    return [Counts((GROUP, "组数", "范围"), groups), *others]
+
+
+def _first_lines(found: Alike) -> dict[tuple[Kind, Reach], int]:
+    """The line of the first group of each kind and reach, counted from 0; -1 where there is none."""
+    firsts = dict.fromkeys(((kind, reach) for kind in GROUPED for reach in Reach), -1)
+    line = 0
+    for group in found.groups:
+        if firsts[group.kind, group.reach] < 0:
+            firsts[group.kind, group.reach] = line
+        line += len(group.members)
+    return firsts
 
 
 _REACHES = {Reach.ACROSS: "组里有不同科室（局领导、单位层面各算一个）的，先列。", Reach.WITHIN: "组里只有一个科室的不同岗位，或者科室表和本科室的岗位表。"}
 
 
-def _of_section(section: str, row: int) -> str:
-    """How many lines a section has; it is named by the cell that shows it."""
-    return f"COUNTIFS({PREFIX}_{SECTION},{cell(row, 0)})" if is_plain(section) else f"SUMPRODUCT(--({PREFIX}_{SECTION}={cell(row, 0)}))"
+def _of_groups(kind: Kind, reach: Reach) -> str:
+    return f'COUNTIFS({PREFIX}_{KIND},"{kind}",{PREFIX}_{REACH},"{reach}",{PREFIX}_{FIRST},1)'
+
+
+def _of_section(section: str) -> str:
+    """How many lines a section has."""
+    own = f'"{literal(section)}"'
+    return f"COUNTIFS({PREFIX}_{SECTION},{own})" if is_plain(section) else f"SUMPRODUCT(--({PREFIX}_{SECTION}={own}))"
 
 
 def _by_section(found: Alike) -> dict[str, Counter[Kind]]:
