@@ -281,11 +281,11 @@ def test_items_on_lines_are_those_of_a_closer_look(lines):
 
 def test_a_difference_is_told_in_few_words():
     """What was put in, left out and written otherwise, the first few of them; nothing where two say the same."""
-    assert difference("每月抽查底稿", "每季抽查底稿并登记") == "“月”作“季”；多“并登记”"
+    assert difference("每月抽查底稿", "每季抽查底稿并登记") == "“月”作“季”\n多“并登记”"
     assert difference("双人每月抽查底稿", "每月抽查底稿") == "少“双人”"
+    assert difference("一二三四五六七八九十" * 5, "一二三四五六七八九十".join("甲乙丙丁戊己")).endswith("\n等6处")
     assert difference("同样的文字", "同样的文字") == ""
-    many = difference("一二三四五六七八九十" * 2, "一二三四五六七八九十".join("甲乙丙"))
-    assert many == "多“甲”；多“乙”；多“丙”"
+    assert difference("一二三四五六七八九十" * 2, "一二三四五六七八九十".join("甲乙丙")) == "多“甲”\n多“乙”\n多“丙”"
 
 
 # ── the sheet ────────────────────────────────────────────────────────────────────────────────────────────────────────

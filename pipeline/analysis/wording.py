@@ -13,9 +13,9 @@ _LONGEST, _MOST, _ISLAND = 16, 4, 1
 
 @lru_cache(maxsize=4096)
 def difference(model: str, text: str) -> str:
-    """How a text differs from its model; both as `essence` leaves them. Nothing where they say the same."""
+    """How a text differs from its model, a line for each place; both as `essence` leaves them. Nothing where they say the same."""
     found = [_told(model[a:b], text[c:d]) for a, b, c, d in _changes(model, text)]
-    return "；".join(found[:_MOST]) + (f"；等{len(found)}处" if len(found) > _MOST else "")
+    return "\n".join(found[:_MOST]) + (f"\n等{len(found)}处" if len(found) > _MOST else "")
 
 
 def _changes(model: str, text: str) -> Iterator[tuple[int, int, int, int]]:

@@ -113,7 +113,7 @@ def _first_lines(found: Alike) -> dict[tuple[Kind, Reach], int]:
     return firsts
 
 
-_REACHES = {Reach.ACROSS: "组里有不同科室（局领导、单位层面各算一个）的，先列。", Reach.WITHIN: "组里只有一个科室的不同岗位，或者科室表和本科室的岗位表。"}
+_REACHES = {Reach.ACROSS: "组里有不同科室的；局领导、单位层面各算一个科室。", Reach.WITHIN: "组里只有一个科室的不同岗位，或者科室表和本科室的岗位表。"}
 
 
 def _of_groups(kind: Kind, reach: Reach) -> str:
