@@ -38,6 +38,7 @@ from pipeline.settings import Settings
 from pipeline.submission import Returned
 from pipeline.writers import receipt, reminders
 from pipeline.writers.aside import aside
+from pipeline.writers.brief import brief
 from pipeline.writers.catalogues import catalogues
 from pipeline.writers.consolidated import Book, volumes, workbook
 from pipeline.writers.notices import notices
@@ -49,6 +50,7 @@ from pipeline.writers.returns import copies, has_copies
 from pipeline.writers.review import review_workbook
 
 WORKBOOK = "廉政风险信息库.xlsx"
+BRIEF = "廉政风险排查情况通报.docx"
 INBOX_FROM_EDITION = "../../inbox"
 REVIEW_FORM = f"{REVIEW.workbook}.xlsx"
 RETURNED = "退回"
@@ -134,6 +136,7 @@ def _edition(desk: Desk, judged: Judgement, register: Register, counted: Figures
     """For the leaders and the public, to print and sign, to send back, to remind, and for the next edition."""
     paper = paper_of(register, desk.settings, judged.roster, label(desk.content_number), desk.today)
     files = _workbooks(desk, judged, register, counted, rounds, paper)
+    files[BRIEF] = brief(register, counted, paper, desk.settings, WORKBOOK)
     files |= registers(register.approved, paper, desk.settings.registers)
     files |= catalogues(register, counted.balance, paper, desk.settings.workers)
     files |= notices(register, counted.followup.warnings, paper.edition)

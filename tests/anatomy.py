@@ -20,7 +20,7 @@ from lxml import etree
 Fact = tuple[str, ...]
 Facts = dict[Fact, Hashable]
 
-_LOOSE = {
+LOOSE = {
     b"http://purl.oclc.org/ooxml/spreadsheetml/main": b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     b"http://purl.oclc.org/ooxml/officeDocument/relationships": b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
 }
@@ -43,7 +43,7 @@ class Package:
     def root(self, name: str) -> etree._Element:
         """A part's XML in the usual dialect."""
         content = self.members[name]
-        for strict, loose in _LOOSE.items():
+        for strict, loose in LOOSE.items():
             content = content.replace(strict, loose)
         return etree.fromstring(content, etree.XMLParser(resolve_entities=False, remove_comments=True))
 

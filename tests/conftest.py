@@ -1,4 +1,4 @@
-"""What several test modules share: one run of the demonstration and three editions, made once; how many spoiled letters are to be tried."""
+"""What several test modules share: one run of the demonstration, the story and three editions, made once; how many spoiled letters are to be tried."""
 
 from __future__ import annotations
 
@@ -12,6 +12,15 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, Ran]:
     """The demonstration after its first run, and what it said. Only to be read."""
     root = tmp_path_factory.mktemp("demo") / "演示"
     ran = command("demo", root)
+    return Workspace(root), ran
+
+
+@pytest.fixture(scope="session")
+def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, Ran]:
+    """The workspace at the end of the story, and what the command said. Only to be read."""
+    root = tmp_path_factory.mktemp("story") / "演示"
+    ran = command("demo", "--story", root)
+    assert ran.code == 0, ran.err
     return Workspace(root), ran
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 import power_letters
 import pytest
 from books import letters, made, opened, reading, risk, table
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.cell import range_boundaries
 
@@ -176,6 +176,7 @@ def test_a_heading_of_a_linked_figure_is_blue_and_of_none_black(book: Book) -> N
 _VALUES = st.sampled_from(["甲", "乙", "丙"])
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.tuples(_VALUES, st.sampled_from(["高", "低", "别的"])), max_size=30))
 def test_each_value_has_just_its_rows(values: list[tuple[str, str]]) -> None:
     """The place of a value, and of a pair of values, holds the points with it, each once, and no other; what no table shows has none."""

@@ -39,7 +39,7 @@ def _made(number: int = 1, **files: bytes) -> Made:
 # ── killed ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 STOPS = 3
-PRINTED = ("公示/廉政风险公示.xlsx", "公示/廉政风险公示.html", "公示留存/未公开事项清单.xlsx", "廉政风险信息库.xlsx", "审核定级表.xlsx", "退回/退回清单.xlsx", "催报单.xlsx", "催报.txt", "run.json")
+PRINTED = ("公示/廉政风险公示.xlsx", "公示/廉政风险公示.html", "公示留存/未公开事项清单.xlsx", "廉政风险信息库.xlsx", "廉政风险排查情况通报.docx", "审核定级表.xlsx", "退回/退回清单.xlsx", "催报单.xlsx", "催报.txt", "run.json")
 FILES = len(store.file_names()) + len(rounds.file_names()) + len([sent_store.PATH, history_store.PATH]) + len(Level) + len(PRINTED)
 """The files of an edition without returned copies: the tables of the register, a 登记表 for each level, and what else is printed."""
 

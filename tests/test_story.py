@@ -5,22 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 
-import pytest
 from books import opened
-from workspaces import BOOK, Edition, Workspace, command
+from workspaces import BOOK, Edition, command
 
 from pipeline.forms.vocabularies import GRADE
 from pipeline.sample import story
 from pipeline.writers.house import GRADE_COLOURS
-
-
-@pytest.fixture(scope="module")
-def told(tmp_path_factory):
-    """The workspace at the end of the story, and what the command said."""
-    root = tmp_path_factory.mktemp("story") / "演示"
-    ran = command("demo", "--story", root)
-    assert ran.code == 0, ran.err
-    return Workspace(root), ran
 
 
 def _edition(told, number: int) -> Edition:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from books import letters, made, opened, records, sheets
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from workspaces import BOOK, Edition, command, office, right
 
@@ -19,6 +19,7 @@ _COUNTS = dict.fromkeys((name for name in HEADINGS if name not in ("edition", "d
 _MILESTONES = st.builds(Milestone, edition=st.text(max_size=9), day=st.text(max_size=9), period=st.text(max_size=9), **_COUNTS)
 
 
+@settings(deadline=None)
 @given(st.lists(_MILESTONES.filter(lambda each: not any("\ud800" <= sign <= "\udfff" for sign in each.edition + each.day + each.period)), max_size=5))
 def test_what_is_stored_comes_back(told: list[Milestone]) -> None:
     """Any lines, stored and read again, are the same lines."""

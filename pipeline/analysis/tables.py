@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -23,13 +23,16 @@ PROGRESS_CLASSES = (REVIEWED, REVIEWED_AND_REVISED, SENT_BACK, REVISED, NOT_YET)
 MEASURE_CLASSES = ("无措施", "1条", "2条", "3条", "4条", "5条以上")
 NO_POST = "科室和单位层面"
 TOTAL = "合计"
+MOST_LABELS = 15
+"""The most sections that a chart shows by name."""
 
 
 @dataclass(frozen=True)
 class CrossTable:
     """Counts of risk points: `counts` has `labels` as rows and `heads` as columns, without totals.
 
-    `by` and `across` are the database columns that are counted; `note` says what is counted and how.
+    `by` and `across` are the database columns that are counted; `note` says what is counted and how. A `partial` table leaves out
+    labels: it does not add up to all points.
     """
 
     title: str
@@ -39,6 +42,7 @@ class CrossTable:
     heads: tuple[str, ...]
     counts: pd.DataFrame
     note: str
+    partial: bool = False
 
     @property
     def total(self) -> int:
@@ -78,16 +82,31 @@ def owners(risks: pd.DataFrame, roster: Roster) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*known, *sorted(present - set(known))]))
 
 
+def with_most(table: CrossTable) -> tuple[CrossTable, ...]:
+    """The labels with the most points, the most first, where a table has more of them than a chart can show."""
+    if len(table.labels) <= MOST_LABELS:
+        return ()
+    sums = dict(zip(table.labels, table.counts.sum(axis=1).tolist(), strict=True))
+    first = sorted(table.labels, key=lambda label: (-sums[label], table.labels.index(label)))[:MOST_LABELS]
+    title = f"风险点最多的{MOST_LABELS}个科室（{table.title.partition('（')[2]}"
+    note = "按个数从多到少；全部科室见各科室风险点。"
+    return (replace(table, title=title, labels=tuple(first), counts=table.counts.loc[first], note=note, partial=True),)
+
+
 def tables(risks: pd.DataFrame, roster: Roster) -> tuple[CrossTable, ...]:
     """All tables of 统计 over the risk points as `counted` gives them."""
     grades, levels = GRADE.values, tuple(level.value for level in Level)
     approved = (*grades, UNREVIEWED)
     self_note = "按自评等级统计，尚未经审核定级。"
     approved_note = "只有领导小组审定的等级才是正式等级；还没有审定的列为待审定。"
+    sections = owners(risks, roster)
+    by_approved = _cross("各科室风险点（按审定等级）", risks, OWNER, sections, "审定等级", approved, approved_note)
+    by_self = _cross("各科室风险点（按自评等级）", risks, OWNER, sections, "自评等级", grades, self_note)
+    reviewed = bool((risks["审定等级"] != UNREVIEWED).any())
     return (
-        _cross("各科室风险点（按审定等级）", risks, OWNER, owners(risks, roster), "审定等级", approved, approved_note),
+        by_approved,
         _cross("各层级风险点（按审定等级）", risks, "层级", levels, "审定等级", approved, approved_note),
-        _cross("各科室风险点（按自评等级）", risks, OWNER, owners(risks, roster), "自评等级", grades, self_note),
+        by_self,
         _cross("各层级风险点（按自评等级）", risks, "层级", levels, "自评等级", grades, self_note),
         _cross("各类别风险点（按自评等级）", risks, "风险类别", CATEGORY.values, "自评等级", grades, self_note),
         _cross("发生机率与危害程度", risks, "发生机率", PROBABILITY.values, "危害程度", HARM.values, "格内是风险点个数，颜色越深越多。"),
@@ -96,4 +115,5 @@ def tables(risks: pd.DataFrame, roster: Roster) -> tuple[CrossTable, ...]:
         _cross("措施条数", risks, MEASURE_CLASS, MEASURE_CLASSES, "层级", levels, "按每个风险点写了几条防控措施分组。"),
         _cross("审核进度", risks, REVIEW, PROGRESS_CLASSES, "层级", levels, "“经组织审核把关后”，才计入审定等级；前两行计入，后三行为待审定。"),
         _cross("本期确认情况", risks, "层级", levels, CONFIRMATION, (CONFIRMED, UNCONFIRMED), "未确认的是往期通过、本期还没有重新报送的。"),
+        *with_most(by_approved if reviewed else by_self),
     )

@@ -21,7 +21,7 @@ _PICTURE = bytes.fromhex(
 )
 
 
-def _made(own: Mapping[str, Sheet], powers: Mapping[str, Sequence[Sheet]]) -> dict[str, bytes]:
+def as_letters(own: Mapping[str, Sheet], powers: Mapping[str, Sequence[Sheet]]) -> dict[str, bytes]:
     """The letters of these sheets, each a workbook of its own but for the waivers, which go with the roster, and the forms of powers."""
     made = {path: sheet.workbook() for path, sheet in own.items()}
     together = {ROSTER_LETTER: (own[ROSTER_LETTER], waivers()), **powers}
@@ -30,14 +30,14 @@ def _made(own: Mapping[str, Sheet], powers: Mapping[str, Sequence[Sheet]]) -> di
 
 def correct_letters() -> dict[str, bytes]:
     """The letters without any mistake."""
-    return _made(sheets(), power_sheets())
+    return as_letters(sheets(), power_sheets())
 
 
 def letters() -> dict[str, bytes]:
     """The letters as they came: most right, some to be put right by the program, some to be returned, some not letters at all."""
     own = sheets()
     own |= dict(_spoiled(own))
-    made = _made(own, power_sheets() | dict(_spoiled_powers(power_sheets())))
+    made = as_letters(own, power_sheets() | dict(_spoiled_powers(power_sheets())))
     rural = f"农业与社会保障审计科/{SECTION.workbook}.xlsx"
     made[rural] = _merged_and_totalled(made[rural])
     office = f"办公室/{POSITION.workbook}"

@@ -53,10 +53,10 @@ def chapters() -> tuple[Chapter, ...]:
     return (
         Chapter(RUN_DAY, f"{PERIOD}：各科室第一次报送", _first_returns),
         Chapter(date(2011, 10, 14), "退回的表改正后再报", _corrected),
-        Chapter(date(2011, 10, 25), "领导小组交回审核定级表", lambda root: _reviewed(root, "2011-10-24", _as_found)),
-        Chapter(date(2011, 11, 28), "登记信息、承诺、检查和公开事项", _followed_up),
+        Chapter(date(2011, 10, 25), "领导小组交回审核定级表", lambda root: reviewed(root, "2011-10-24", as_found)),
+        Chapter(date(2011, 11, 28), "登记信息、承诺、检查和公开事项", followed_up),
         Chapter(date(2012, 4, 20), f"{SECOND}：在预填的表上修订后报送", _revised),
-        Chapter(date(2012, 5, 10), "领导小组再次审核，一个风险点提级", lambda root: _reviewed(root, "2012-05-09", _raising)),
+        Chapter(date(2012, 5, 10), "领导小组再次审核，一个风险点提级", lambda root: reviewed(root, "2012-05-09", _raising)),
         Chapter(date(2012, 10, 20), f"{THIRD}：各科室确认，一个科室没有报", _confirmed),
     )
 
@@ -82,7 +82,7 @@ def _corrected(root: Path) -> None:
 _Row = Mapping[str, str]
 
 
-def _as_found(row: _Row) -> dict[str, str]:
+def as_found(row: _Row) -> dict[str, str]:
     """The group follows the proposal where it is higher than what the finder gave, and says why."""
     grade = min(row["自评等级"], row["建议等级"], key=("一级", "二级", "三级").index)
     reason = "" if grade == row["自评等级"] else "按危害程度和发生机率，以建议等级审定。"
@@ -95,10 +95,10 @@ def _raising(row: _Row) -> dict[str, str]:
         return {"审核结论": "通过"}
     if row["科室"] == REWORDED_IN:
         return {"审核结论": "通过", "审定等级": RAISED, "调整理由": REASON}
-    return _as_found(row)
+    return as_found(row)
 
 
-def _reviewed(root: Path, day: str, decide: Callable[[_Row], dict[str, str]]) -> None:
+def reviewed(root: Path, day: str, decide: Callable[[_Row], dict[str, str]]) -> None:
     """The review workbook of the last edition, decided row by row."""
     edition = editions(root / "outbox")[-1]
     book = openpyxl.load_workbook(edition / f"{REVIEW.workbook}.xlsx")
@@ -114,7 +114,7 @@ def _reviewed(root: Path, day: str, decide: Callable[[_Row], dict[str, str]]) ->
 # ── what comes after the review ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _followed_up(root: Path) -> None:
+def followed_up(root: Path) -> None:
     """信息, 承诺, 检查 and 公开, with the codes that the last edition lists."""
     put(root, {path: sheet.workbook() for path, sheet in followup_sheets(_codes(root)).items()}, morning("2011-11-25"))
 

@@ -63,6 +63,25 @@ SEVERITY_COLOURS: Mapping[Severity, str] = MappingProxyType(
 )
 
 
+class Part(StrEnum):
+    """The parts of the leaders' workbook."""
+
+    OVERVIEW = "概况"
+    REGISTER = "风险点"
+    FIGURES = "统计"
+    POWERS = "权力和流程"
+    FOLLOWED = "跟踪落实"
+    REPORTED = "报送和变化"
+    METHOD = "口径"
+
+
+TAB_COLOURS: Mapping[Part, str] = MappingProxyType({
+    Part.OVERVIEW: NAVY, Part.REGISTER: "#A61C2E", Part.FIGURES: "#2E75B6", Part.POWERS: "#7F6000", Part.FOLLOWED: "#E69138",
+    Part.REPORTED: "#548235", Part.METHOD: "#7F7F7F",
+})
+"""The colours of the tabs, one for each part. They only help to find a sheet: nothing else tells the parts by colour."""
+
+
 class Look(StrEnum):
     """The kinds of cells that there are; each has one format."""
 
@@ -162,7 +181,7 @@ class GrowingSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter carries no ty
         super()._xml_start_tag_unencoded(tag, given)
 
 
-def workbook(target: BytesIO, *, created: datetime, title: str = "", subject: str = "", keywords: str = "") -> xlsxwriter.Workbook:
+def workbook(target: BytesIO, *, created: datetime, title: str = "", subject: str = "", keywords: str = "", company: str = "") -> xlsxwriter.Workbook:
     """A new workbook in which text stays text, and which has the same bytes for the same content and `created`."""
     book = xlsxwriter.Workbook(target, {
         "in_memory": True,
@@ -173,7 +192,7 @@ def workbook(target: BytesIO, *, created: datetime, title: str = "", subject: st
     })
     book.set_properties({
         "title": title, "subject": subject, "keywords": keywords,
-        "author": "riskbook", "category": "廉政风险防控", "created": created,
+        "author": "riskbook", "category": "廉政风险防控", "created": created, "company": company,
     })
     return book
 

@@ -26,6 +26,8 @@ _MARK = "<!--bulk-->"
 _CHUNK = 250
 _LEVEL = 2
 _NOTHING = -1
+_POINTS = 0.75
+"""Points to a pixel, in which XlsxWriter keeps widths and heights."""
 _CUT = "……（文字过长，全文见来源）"
 # Numbers of telephones and identity cards have four digits in a row; most texts have not.
 _MAYBE_PERSONAL = re.compile(r"\d{4}")
@@ -210,6 +212,20 @@ class BulkSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter carries no types
         self._columns = [_cells(column, column_letters(at), strings) for at, column in enumerate(columns, 1)]
         self._check_dimensions(top, 0)
         self._check_dimensions(top + len(heights) - 1, len(columns) - 1)
+
+    def row_points(self, row: int) -> float:
+        """The height of a row in points."""
+        if self.is_filled and row >= self._top:
+            return self._heights[row - self._top] if row - self._top < len(self._heights) else self.default_row_height * _POINTS
+        own = self.row_info.get(row)
+        return float(own.height if own else self.default_row_height) * _POINTS
+
+    def column_points(self, column: int) -> float:
+        """The width of a column in points; nothing for a hidden one."""
+        own = self.col_info.get(column)
+        if own is None:
+            return float(self.default_col_width) * _POINTS
+        return 0.0 if own.hidden else float(own.width) * _POINTS
 
     @property
     def part(self) -> str:

@@ -59,7 +59,7 @@ def _list(desk: Desk, name: str, own: Sequence[Shown], rows: pd.DataFrame, top: 
     sheet, links = desk.sheets[name], "点“风险编号”看“信息库”中的这一行。" if len(rows) and not desk.book.in_volumes else ""
     desk.opening(sheet, name, about(desk.book.figures.changes) + links)
     last = max(at for at, column in enumerate(own) if not column.hidden)
-    desk.page(sheet, top + len(rows), last, head=(top, top) if len(rows) else (0, 1))
+    desk.page(sheet, top + len(rows) if len(rows) else 1, last, head=(top, top) if len(rows) else (0, 1))
     if len(rows):
         BigTable(desk, sheet, top, own).write(rows.assign(**{_PLACE: _places(desk, rows)}))
         sheet.freeze_panes(2, 0)

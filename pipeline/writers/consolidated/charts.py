@@ -16,7 +16,7 @@ from pipeline.writers.house import BODY_FONT, GRADE_COLOURS, GRADE_TEXT, LINE_GR
 
 _SMALL: dict[str, Any] = {"name": BODY_FONT, "size": 9}
 _HIDE_ZERO = "0;;;"
-MOST_BARS, _MANY_BARS = 24, 10
+_MANY_BARS = 10
 _WIDTHS, _COLUMN_PIXELS = (8, 5, 6), 43
 
 
@@ -25,7 +25,7 @@ def insert(desk: Desk, sheet: BulkSheet, tables: Sequence[Placed], row: int, hei
     reviewed = desk.book.figures.unreviewed < desk.book.figures.total
     grade, note = (APPROVED, "审定等级") if reviewed else (SELF, "自评等级，未审定")
     drawn = [
-        (_sections(desk, find(tables, OWNER, grade), note), _WIDTHS[0], f"各科室风险点个数的堆积条形图，按{note}分色；数据在“{STATISTICS}”。"),
+        (_sections(desk, find(tables, OWNER, grade, partial=True), note), _WIDTHS[0], f"各科室风险点个数的堆积条形图，按{note}分色；数据在“{STATISTICS}”。"),
         (_grades(desk, find(tables, "层级", grade), reviewed=reviewed), _WIDTHS[1], f"风险点等级构成的环形图；数据在“{STATISTICS}”。"),
         _third(desk, tables),
     ]
@@ -62,14 +62,10 @@ def _stacked(desk: Desk, kind: str, table: Placed, labels: list[object], series:
 
 
 def _sections(desk: Desk, table: Placed, note: str) -> Any:
-    count = min(len(table.table.labels), MOST_BARS)
-    last = table.first + count - 1
-    labels = [STATISTICS, table.first, table.left, last, table.left]
-    series = [[STATISTICS, table.first, at, last, at] for at in range(table.left + 1, table.right)]
-    chart = _stacked(desk, "bar", table, labels, series)
-    shown = "" if count == len(table.table.labels) else f"，前{count}个"
-    chart.set_title(_title(f"各科室风险点（{note}{shown}）"))
-    chart.set_y_axis({"reverse": True, "num_font": {**_SMALL, "size": 8 if count > _MANY_BARS else 9}, "interval_unit": 1, "line": {"color": LINE_GREY}})
+    chart = _stacked(desk, "bar", table, table.labels(), [table.series(number) for number in range(len(table.table.heads))])
+    most = f"，最多的{len(table.table.labels)}个科室" if table.table.partial else ""
+    chart.set_title(_title(f"各科室风险点（{note}{most}）"))
+    chart.set_y_axis({"reverse": True, "num_font": {**_SMALL, "size": 8 if len(table.table.labels) > _MANY_BARS else 9}, "interval_unit": 1, "line": {"color": LINE_GREY}})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     return chart
 

@@ -14,9 +14,10 @@ from pipeline.writers.consolidated.bulk import BulkSheet, Strings, packed, shown
 from pipeline.writers.consolidated.details import Details
 from pipeline.writers.consolidated.heights import Measure
 from pipeline.writers.consolidated.links import LetterLinks, sheet_name
-from pipeline.writers.consolidated.names import CONTENTS
+from pipeline.writers.consolidated.names import CONTENTS, part_of
+from pipeline.writers.consolidated.pages import pages_down
 from pipeline.writers.consolidated.prepared import Pool, prepared
-from pipeline.writers.house import NOTE_SIZE, Area, Look, Styles, page, row_height, workbook
+from pipeline.writers.house import NOTE_SIZE, TAB_COLOURS, Area, Look, Styles, page, row_height, workbook
 
 
 class Desk:
@@ -28,13 +29,15 @@ class Desk:
         self.rows = prepared(book.register.risks, self.pool, book.figures.followup)
         self._target = BytesIO()
         created = datetime.combine(book.figures.today, time())
-        self.xl = workbook(self._target, created=created, title=title, subject=f"{book.figures.period} {book.edition}")
+        self.xl = workbook(self._target, created=created, title=title, subject=f"{book.figures.period} {book.edition}", company=book.figures.unit)
         self.styles = Styles(self.xl)
         self.strings = Strings()
         self.measure = Measure()
         self.links = LetterLinks(book.inbox)
         self.details = Details()
         self.sheets: dict[str, BulkSheet] = {name: self.xl.add_worksheet(name, worksheet_class=BulkSheet) for name in sheets}
+        for name, sheet in self.sheets.items():
+            sheet.set_tab_color(TAB_COLOURS[part_of(name)])
 
     def bytes(self) -> bytes:
         """The finished workbook."""
@@ -97,6 +100,7 @@ class Desk:
         """The printed page, with the unit, period and edition at the foot."""
         classification = self.book.settings.classification
         page(sheet, Area(0, 0, last_row, last_column), head=head, landscape=landscape, note=self.book.foot, classification=classification)
+        sheet.fit_to_pages(1, pages_down(sheet, last_row, last_column, head, landscape=landscape))
 
 
 def cell(row: int, column: int) -> str:

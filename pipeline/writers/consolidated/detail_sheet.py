@@ -40,7 +40,7 @@ def found(desk: Desk, tables: Sequence[CrossTable]) -> Details:
         return Details(otherwise=f"{sheet_name(CONTENTS)}!A1")
     if len(desk.rows) > desk.book.settings.detail_rows:
         return Details(otherwise=f"{sheet_name(DATABASE)}!{cell(DATABASE_TOP, 0)}")
-    return details(desk.rows, tables, len(_shown(desk.book)) - 1)
+    return details(desk.rows, [table for table in tables if not table.partial], len(_shown(desk.book)) - 1)
 
 
 def _shown(book: Book) -> tuple[Shown, ...]:
@@ -57,7 +57,8 @@ def write(desk: Desk) -> None:
     targets = [f"{sheet_name(DATABASE)}!{cell(DATABASE_TOP + 1 + at, 0)}" for at in rows[POSITION].tolist()]
     BigTable(desk, sheet, TOP, own, SOURCE).write(rows.assign(**{_TARGET: targets}))
     sheet.freeze_panes(TOP + 1, 0)
-    desk.page(sheet, TOP + len(rows), len(own) - 1 - len(SOURCE_COLUMNS), head=(TOP, TOP))
+    # Each point stands here many times: whoever prints the whole workbook gets the title and not a book of hundreds of pages.
+    desk.page(sheet, 1, 8, head=(0, 1))
 
 
 def _about(desk: Desk) -> str:
@@ -67,4 +68,4 @@ def _about(desk: Desk) -> str:
     if desk.details.otherwise:
         target = CONTENTS if book.in_volumes else DATABASE
         return f"风险点超过{book.settings.detail_rows}个，不逐个数字列出明细；点统计的数字转到“{target}”，再用筛选看。"
-    return "点“摘要”“统计”“责任清单”等表上的蓝色数字，就转到这里的那几行；点“风险编号”看“信息库”中的这一行，点“来源行”打开来件。"
+    return "点“摘要”“统计”“责任清单”等表上的蓝色数字，就转到这里的那几行；点“风险编号”看“信息库”中的这一行，点“来源行”打开来件。本表只在屏幕上看，不打印。"

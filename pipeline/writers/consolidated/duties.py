@@ -28,14 +28,14 @@ _WITHOUT = (MEASURE_CLASS, MEASURE_CLASSES[0])
 _HEADS = (LEADER, *GRADE.values, TOTAL, "其中无措施")
 _COLUMNS = (
     Shown(LEADER, LEADER, 16, Show.MIDDLE),
-    Shown("管理等级", LED_BY, 10, Show.GRADE),
-    Shown("审定", APPROVED, 10, Show.GRADE),
-    Shown("层级", LEVEL, 10, Show.MIDDLE),
+    Shown("管理等级", LED_BY, 9, Show.GRADE),
+    Shown("审定", APPROVED, 9, Show.GRADE),
+    Shown("层级", LEVEL, 9, Show.MIDDLE),
     Shown("科室", SECTION, 14),
     Shown("岗位", POST, 16),
     CODE_COLUMN,
-    Shown("风险点", "风险点", 22),
-    Shown("防控措施", "防控措施", 40),
+    Shown("风险点", "风险点", 28),
+    Shown("防控措施", "防控措施", 72),
     Shown("完成时限", "完成时限", 12, Show.MIDDLE),
     Shown("责任人", "责任人", 10, Show.MIDDLE),
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from pipeline.writers.house import Part
+
 SUMMARY: Final = "摘要"
 ATTENTION: Final = "提请注意"
 CONTENTS: Final = "目录"
@@ -77,3 +79,18 @@ SHEETS: Final[dict[str, str]] = {
     WAIVED: "办公室登记的豁免：哪个科室、哪条规则、什么理由、到哪一天，免去了几处问题。",
     METHOD: "每个数字怎么算、等级怎么定、词语怎么认、什么时候截止。",
 }
+
+_BEGINS: Final = {
+    SUMMARY: Part.OVERVIEW, DATABASE: Part.REGISTER, STATISTICS: Part.FIGURES, POWERS: Part.POWERS, WARNINGS: Part.FOLLOWED,
+    PROGRESS: Part.REPORTED, METHOD: Part.METHOD,
+}
+"""The sheet with which each part begins, in the order of the sheets."""
+
+
+def part_of(sheet: str) -> Part:
+    """The part of the workbook that a sheet belongs to; the charts behind the last one belong to the powers."""
+    known = list(SHEETS)
+    if sheet not in known:
+        numbered = [name for name in known if sheet.startswith(name)]
+        return part_of(numbered[0]) if numbered and sheet.removeprefix(numbered[0]).isdigit() else Part.POWERS
+    return next(part for begin, part in reversed(_BEGINS.items()) if known.index(begin) <= known.index(sheet))

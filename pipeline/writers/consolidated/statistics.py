@@ -75,9 +75,10 @@ def placed(tables: Sequence[CrossTable]) -> tuple[Placed, ...]:
     return tuple(found)
 
 
-def find(tables: Sequence[Placed], by: str, across: str) -> Placed:
-    """The table that counts these two columns."""
-    return next(each for each in tables if (each.table.by, each.table.across) == (by, across))
+def find(tables: Sequence[Placed], by: str, across: str, *, partial: bool = False) -> Placed:
+    """The table that counts these two columns; with `partial` the one of the most frequent labels only, where there is one."""
+    fitting = [each for each in tables if (each.table.by, each.table.across) == (by, across)]
+    return next((each for each in fitting if partial and each.table.partial), fitting[0])
 
 
 def write(desk: Desk, tables: Sequence[Placed]) -> None:
@@ -121,7 +122,8 @@ def _columns(sheet: BulkSheet, tables: Sequence[Placed]) -> int:
 
 def _check(desk: Desk, sheet: BulkSheet, tables: Sequence[Placed]) -> None:
     """One sentence that compares the total of every table with the number of points."""
-    agree = f"核对：以下{len(tables)}张表的合计都等于风险点总数"
+    tables = [each for each in tables if not each.table.partial]
+    agree = f"核对：以下{len(tables)}张有合计的表，合计都等于风险点总数"
     differ = "核对：有的表合计与风险点总数不符，请查看是否改动过“信息库”"
     same = ",".join(f"{cell(each.totals, each.right)}={whole()}" for each in tables)
     style = desk.styles.of(Look.NOTE, text_wrap=False, font_size=10)
@@ -139,7 +141,8 @@ def _table(desk: Desk, sheet: BulkSheet, each: Placed) -> None:
         sheet.write_string(each.head, at, head, style)
     for row, label in enumerate(table.labels, each.first):
         desk.value(sheet, row, each.left, label, styles.of(Look.LABEL, bold=False, align="left"))
-    sheet.write_string(each.totals, each.left, TOTAL, styles.of(Look.LABEL, align="left"))
+    if not table.partial:
+        sheet.write_string(each.totals, each.left, TOTAL, styles.of(Look.LABEL, align="left"))
     _counts(desk, sheet, each)
     _totals(desk, sheet, each)
     if each.is_heat_map:
@@ -165,6 +168,8 @@ def _totals(desk: Desk, sheet: BulkSheet, each: Placed) -> None:
     for row, (label, value) in enumerate(rows, each.first):
         own = f"SUM({cell(row, each.left + 1)}:{cell(row, each.right - 1)})"
         desk.figure(sheet, row, each.right, own, value, bold, desk.details.of((each.table.by, label)))
+    if each.table.partial:
+        return
     columns = [*((desk.details.of((each.table.across, head)), value) for head, value in zip(each.table.heads, counts.sum().tolist(), strict=True)), (everything(desk), each.table.total)]
     for column, (to, value) in enumerate(columns, each.left + 1):
         desk.figure(sheet, each.totals, column, f"SUM({cell(each.first, column)}:{cell(each.totals - 1, column)})", value, bold, to)
