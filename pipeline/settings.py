@@ -77,6 +77,16 @@ class Scores(_Section):
     carried_out: int = Field(30, ge=0, le=1000, description="措施落实的分值。")
 
 
+class Alike(_Section):
+    """雷同的口径，印在“口径与词表”。"""
+
+    likeness: int = Field(88, ge=60, le=100, description="风险点、防控措施的相似度（0至100）达到多少列为雷同；100只列文字相同的。")
+    risk_length: int = Field(12, ge=4, le=1000, description="风险点至少多少字才比较，标点、空格不计；更短的容易不约而同。")
+    measure_length: int = Field(16, ge=4, le=1000, description="防控措施至少多少字才比较，标点、空格不计。")
+    item_length: int = Field(20, ge=4, le=1000, description="防控措施中的一条至少多少字才单独比较，标点、空格不计；单独的一条只列文字相同的。")
+    example: int = Field(80, ge=60, le=100, description="风险点、防控措施与样表示例的相似度（0至100）达到多少列为照抄样表示例。")
+
+
 class Settings(_Section):
     """一个工作目录的全部设置。"""
 
@@ -98,6 +108,7 @@ class Settings(_Section):
     deadlines: Deadlines = Field(default_factory=Deadlines, description="阶段截止日（月-日，年份随填报期）。")
     warning: Warning = Field(default_factory=Warning, description="预警和承诺的口径，印在“口径与词表”。")
     scores: Scores = Field(default_factory=Scores, description="科室评分各项的分值；没有可评内容的项目不计分，按其余各项折算。")
+    alike: Alike = Field(default_factory=Alike, description="雷同的口径，印在“口径与词表”。")
     limits: Limits = Field(default_factory=Limits, description="打开来件的上限，防止异常文件拖住汇总。")
 
     @property

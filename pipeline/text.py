@@ -28,6 +28,7 @@ ITEM_SIGNS = "[0-9\u2460-\u2473]|[(\uff08][一二三四五六七八九十]|[一�
 _NUMBER_SIGN = re.compile(ITEM_SIGNS)
 _LINE_ITEM = re.compile(r"^(\d{1,2})[.\uff0e、](?!\d)", re.MULTILINE)
 _ANY_ITEM = re.compile(r"\d[.\uff0e、)\uff09](?!\d)")
+_DOTTED_LINE = re.compile(r"^\d{1,2}[.\uff0e](?!\d)", re.MULTILINE)
 _CHINESE = {word: number for number, word in enumerate("一二三四五六七八九十", 1)}
 
 
@@ -124,6 +125,10 @@ def _item_signs(text: str) -> list[re.Match[str]]:
 
 def item_texts(text: str) -> list[str]:
     """The items of a text without their numbers, what stands before the first among them; without numbering its lines."""
+    parts = _DOTTED_LINE.split(text)
+    # The usual case, as in `numbering`.
+    if not parts[0] and len(parts) - 1 == text.count("\n") + 1 == len(_ANY_ITEM.findall(text)):
+        return [part.strip() for part in parts if part.strip()]
     signs = _item_signs(text)
     if not signs:
         return [line.strip() for line in text.splitlines() if line.strip()]

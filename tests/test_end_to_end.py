@@ -408,6 +408,7 @@ def keys_of(value: object, path: str = "") -> set[str]:
             "figures.risks.unconfirmed_by_level", "figures.changes.by_kind", *(f"figures.powers.{each}" for each in ("by_proposal", "by_state", "conflicts", "gaps")))
     maps += tuple(f"figures.followup.{each}" for each in (
         "information.sections_by_level", "commitments.by_state", "inspections.by_state", "inspections.by_penalty", "scores"))
+    maps += ("figures.alike.groups", "figures.alike.texts")
     if isinstance(value, dict) and path not in maps:
         return set().union(*(keys_of(each, f"{path}.{key}".lstrip(".")) for key, each in value.items()))
     if isinstance(value, list) and value and isinstance(value[0], dict):

@@ -21,6 +21,7 @@ VALUES = {
     "warning.window_days": "90", "warning.due_days": "3", "warning.early": "2", "warning.inclined": "3", "warning.happened": "5", "warning.first": "4",
     "warning.second": "3", "warning.first_from": "9", "warning.second_from": "5", "warning.expiring_days": "30", "warning.likeness": "40",
     "scores.complete": "40", "scores.timely": "10", "scores.sound": "10", "scores.carried_out": "40",
+    "alike.likeness": "90", "alike.risk_length": "10", "alike.measure_length": "20", "alike.item_length": "25", "alike.example": "85",
     "limits.seconds": "7", "limits.memory_mb": "700",
 }
 

@@ -8,6 +8,7 @@ from datetime import date
 
 import pandas as pd
 
+from pipeline.analysis.alike import Alike, alike
 from pipeline.analysis.balance import Balance, balance
 from pipeline.analysis.came_in import CameIn, Fate, came_in
 from pipeline.analysis.debts import Debts, debts
@@ -83,6 +84,7 @@ class Figures:
     changes: Changes = field(default_factory=Changes)
     balance: Balance = field(default_factory=Balance)
     followup: Followup = field(default_factory=Followup)
+    alike: Alike = field(default_factory=Alike)
 
     def milestone(self, edition: str) -> Milestone:
         """These figures as a line of 走势."""
@@ -151,6 +153,7 @@ def figures(
         changes=changed or Changes(),
         balance=balance(register, judged.roster),
         followup=followup(records, owed, today, frozenset(rounds.by_file if rounds else ()), settings),
+        alike=alike(register.risks, settings.alike),
     )
 
 

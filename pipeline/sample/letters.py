@@ -56,10 +56,22 @@ def _spoiled(own: dict[str, Sheet]) -> Iterator[tuple[str, Sheet]]:
     yield path, own[path].with_header(**{"科室(中心)": "投资", "审核日期": "2011-09-10"})
     path = f"综合科/{SECTION.workbook}.xlsx"
     yield path, own[path].with_cell(1, "备注", "联系人电话13800000000，如有疑问请联系。")
+    yield from _copied(own)
     path = f"政府投资项目审计中心/{POSITION.workbook}.xlsx"
     yield path, own[path].with_header(填报期="2010年第1期")
     path = f"法规审理科/{SECTION.workbook}.xlsx"
     yield path, own[path].with_cell(2, "完成时限", None)
+
+
+def _copied(own: Mapping[str, Sheet]) -> Iterator[tuple[str, Sheet]]:
+    """Measures taken over from another section with a word changed here and there, one item as it is; and a slogan."""
+    source, path = (f"{section}/{POSITION.workbook}.xlsx" for section in ("行政事业审计科", "农业与社会保障审计科"))
+    measures = [row["防控措施"] or "" for row in own[source].rows]
+    changed = measures[3].replace("外勤", "下乡").replace("被审计单位", "乡镇").replace("一个月", "两个月")
+    mixed = (own[path].rows[0]["防控措施"] or "").partition("\n3.")[0]
+    yield path, own[path].with_cell(2, "防控措施", changed).with_cell(0, "防控措施", f"{mixed}\n3.{measures[0].partition('3.')[2]}")
+    path = f"经济责任审计科/{POSITION.workbook}.xlsx"
+    yield path, own[path].with_cell(7, "防控措施", "1.加强学习，提高认识；\n2.严格执行各项规章制度，增强责任意识。")
 
 
 def _spoiled_powers(own: Mapping[str, tuple[Sheet, ...]]) -> Iterator[tuple[str, tuple[Sheet, ...]]]:

@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 from pipeline import correction
+from pipeline.analysis.alike import GROUPED, Alike, Reach
 from pipeline.analysis.balance import Balance
 from pipeline.analysis.came_in import Fate, fate, reason
 from pipeline.analysis.figures import Figures
@@ -120,7 +121,13 @@ def figures(counted: Figures) -> dict[str, Any]:
         "changes": changes(counted.changes),
         "powers": powers(counted.balance),
         "followup": followup(counted.followup),
+        "alike": alike(counted.alike),
     }
+
+
+def alike(found: Alike) -> dict[str, Any]:
+    """How many groups of near-identical texts there are by kind and reach, and how many texts of each kind."""
+    return {"across": found.total_across, "groups": {kind: {reach: found.groups_of(kind, reach) for reach in Reach} for kind in GROUPED}, "texts": found.by_kind}
 
 
 def followup(found: Followup) -> dict[str, Any]:

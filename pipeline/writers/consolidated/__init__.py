@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.analysis.balance import ordered
 from pipeline.writers import chart_books
 from pipeline.writers.consolidated import (
+    alike,
     arrivals,
     attention,
     attention_sheet,
@@ -38,6 +39,7 @@ from pipeline.writers.consolidated import volumes as volumes_of
 from pipeline.writers.consolidated.book import Book
 from pipeline.writers.consolidated.desk import Desk
 from pipeline.writers.consolidated.names import (
+    ALIKE,
     CHANGES,
     CLEARING,
     COMMITMENTS,
@@ -81,6 +83,7 @@ def workbook(book: Book) -> bytes:
     arrivals.write_statement(desk)
     arrivals.write_letters(desk)
     changes.write(desk)
+    alike.write_alike(desk)
     problems.write(desk)
     detail_sheet.write(desk)
     waived.write(desk)
@@ -132,5 +135,5 @@ def _counts(desk: Desk) -> dict[str, int]:
     own |= {COMMITMENTS: len(followed.commitments.rows), INSPECTIONS: len(followed.inspections.rows)}
     own |= {name: len(ordered(desk.book.register, form)) for name, form in powers.CATALOGUES.items()}
     return {DATABASE: len(desk.rows), DETAILS: len(desk.details.frame), FIRST_GRADE: first, **tables, **own, REVIEWS: len(desk.book.register.reviews.decisions),
-            STATEMENT: len(desk.book.figures.statement), LETTERS: len(desk.book.figures.came_in), CHANGES: len(desk.book.figures.changes.found), PROBLEMS: len(desk.book.findings),
+            STATEMENT: len(desk.book.figures.statement), LETTERS: len(desk.book.figures.came_in), CHANGES: len(desk.book.figures.changes.found), ALIKE: desk.book.figures.alike.total, PROBLEMS: len(desk.book.findings),
             WAIVED: len(desk.book.figures.waivers)}

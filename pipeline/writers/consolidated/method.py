@@ -17,7 +17,7 @@ from pipeline.grading import TABLE, UNREVIEWED
 from pipeline.intake.dates import period_year
 from pipeline.register.changes import RULES as CHANGES
 from pipeline.vocabulary import Vocabulary
-from pipeline.writers.consolidated import attention, balance, coverage
+from pipeline.writers.consolidated import alike, attention, balance, coverage
 from pipeline.writers.consolidated.book import Book
 from pipeline.writers.consolidated.bulk import BulkSheet, shown
 from pipeline.writers.consolidated.desk import Desk
@@ -96,6 +96,7 @@ def write(desk: Desk) -> None:
     page.section("权力集中怎么计分", ("计什么", "每项几分", "理由"), [(each.of, str(each.points), each.reason) for each in WEIGHTS])
     page.section("制衡提示怎么认", ("提示", "什么情况"), [(kind.value, said) for kind, said in balance.MEANINGS.items()])
     page.section("衔接核查怎么查", ("情况", "怎么查"), [(kind.value, said) for kind, said in coverage.MEANINGS.items()])
+    page.section("雷同怎么认", (alike.KIND, "怎么认"), _alike(desk.book), note="数值可以在设置文件的alike一节里改。")
     page.section("预警怎么计分", ("项目", "数值", "说明"), _warning(desk.book), note=_WARNED)
     page.section("科室评分怎么算", ("项目", "分值", "怎么算"), _scores(desk.book))
     page.section("期限", ("阶段", "截止日", "截止以后"), _stages(desk.book))
@@ -127,6 +128,10 @@ def _managers(book: Book) -> list[tuple[str, str, str]]:
 
 def _clearing() -> list[tuple[str, ...]]:
     return [(state.value, ruling.when, ruling.rule, ruling.proposes) for state, ruling in RULINGS.items()]
+
+
+def _alike(book: Book) -> list[tuple[str, str]]:
+    return [*((kind.value, said) for kind, said in alike.meanings(book.settings.alike).items()), ("怎么比", alike.HOW)]
 
 
 def _warning(book: Book) -> list[tuple[str, str, str]]:

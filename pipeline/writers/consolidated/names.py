@@ -36,6 +36,7 @@ PROGRESS: Final = "报送进度"
 STATEMENT: Final = "报送明细"
 LETTERS: Final = "来件"
 CHANGES: Final = "变化"
+ALIKE: Final = "雷同"
 PROBLEMS: Final = "问题"
 DETAILS: Final = "明细"
 WAIVED: Final = "豁免"
@@ -73,6 +74,7 @@ SHEETS: Final[dict[str, str]] = {
     STATEMENT: "应报的每一份、报来的每一张表，一份一行，各是什么情况；“报送进度”数的就是这些行。",
     LETTERS: "收件文件夹里的每一个文件：通过、退回、重复、往期还是不读，各有几处要改。",
     CHANGES: "与上一版比较，哪些风险点新增、撤销、升级、降级，哪些措施、责任、文字改了，原来和现在并列。",
+    ALIKE: "照搬的文字：几乎相同的风险点和防控措施，逐组并列，写明相似度和不同之处；套话措施；照抄样表示例的。",
     PROBLEMS: "已通过来件中的提示、更正和知悉事项，每条链接到来件的单元格。",
     WAIVED: "办公室登记的豁免：哪个科室、哪条规则、什么理由、到哪一天，免去了几处问题。",
     METHOD: "每个数字怎么算、等级怎么定、词语怎么认、什么时候截止。",
