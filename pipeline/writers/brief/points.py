@@ -116,6 +116,17 @@ def _unconfirmed(matter: Matter) -> Point | None:
     )
 
 
+def _copied(matter: Matter) -> Point | None:
+    """Texts that sections share: perhaps copied and not written for the post."""
+    groups = matter.figures.alike.across
+    if not groups:
+        return None
+    names = [member.unit if matter.several else member.section for group in groups for member in group.members]
+    return Point(
+        f"不同科室（中心）的风险点、防控措施文字雷同{len(groups)}组{matter.concerning(names)}。", "文字雷同的，请结合本岗位、本科室（中心）的实际重新核对，不要照搬。"
+    )
+
+
 def _below(matter: Matter) -> Point | None:
     number, when = matter.figures.self_below_proposed, "审定时" if matter.figures.unreviewed else "下次审核时"
     return Point(f"自评等级低于建议等级的风险点{number}个。", f"自评偏低的风险点，请领导小组{when}复核。") if number else None
@@ -134,7 +145,7 @@ def _review(matter: Matter) -> Iterator[str]:
 
 FINDERS: Mapping[Rule, Callable[[Matter], Point | None]] = MappingProxyType({
     Rule.BARE: _without_measures, Rule.DUTIES: _joined, Rule.WARNED: _warned, Rule.UNHANDLED: _unhandled, Rule.UNRECTIFIED: _unrectified,
-    Rule.LAPSED: _lapsed, Rule.LATE: _late, Rule.UNCONFIRMED: _unconfirmed, Rule.BELOW: _below, Rule.MISSING: _no_roster,
+    Rule.LAPSED: _lapsed, Rule.LATE: _late, Rule.UNCONFIRMED: _unconfirmed, Rule.COPIED: _copied, Rule.BELOW: _below, Rule.MISSING: _no_roster,
 })
 LEFT_OUT: Mapping[Rule, str] = MappingProxyType({Rule.HINTS: "The senders' slips of the pen are the office's business and go back to each of them."})
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from pipeline.analysis.alike import Reach
 from pipeline.analysis.commitments import Validity
 from pipeline.analysis.progress import OVERDUE, RETURNED
 from pipeline.analysis.tables import MEASURE_CLASS, MEASURE_CLASSES, OWNER
@@ -15,13 +16,13 @@ from pipeline.finding import Severity
 from pipeline.forms import POSITION
 from pipeline.forms.vocabularies import GRADE
 from pipeline.register.periods import CONFIRMATION, UNCONFIRMED
-from pipeline.writers.consolidated import balance, commitments, inspections, progress, warnings
+from pipeline.writers.consolidated import alike, balance, commitments, inspections, progress, warnings
 from pipeline.writers.consolidated.counting import total
 from pipeline.writers.consolidated.database import MEASURES, name
 from pipeline.writers.consolidated.desk import Desk, cell
 from pipeline.writers.consolidated.links import sheet_name
 from pipeline.writers.consolidated.listing import TOP
-from pipeline.writers.consolidated.names import BALANCE, COMMITMENTS, INSPECTIONS, PROBLEMS, PROGRESS, WARNINGS
+from pipeline.writers.consolidated.names import ALIKE, BALANCE, COMMITMENTS, INSPECTIONS, PROBLEMS, PROGRESS, WARNINGS
 from pipeline.writers.consolidated.prepared import BELOW, LED_BY
 from pipeline.writers.consolidated.problems import ROWS_PER_SHEET, WEIGHT
 from pipeline.writers.consolidated.table import texts
@@ -38,6 +39,7 @@ class Rule(StrEnum):
     LAPSED = "承诺到期"
     LATE = "逾期或退回"
     UNCONFIRMED = "本期未确认"
+    COPIED = "文字雷同"
     BELOW = "自评偏低"
     MISSING = "岗位缺报"
     HINTS = "提示最多的规则"
@@ -52,6 +54,7 @@ RULES: Mapping[Rule, str] = MappingProxyType({
     Rule.LAPSED: "“承诺”中公开期限已过的承诺，写明科室。",
     Rule.LATE: "“报送进度”中状态为“逾期未报”或“退回待改”的表。",
     Rule.UNCONFIRMED: "往期通过、本期还没有重新报送的风险点，写明科室。",
+    Rule.COPIED: "“雷同”中跨科室的各组：不同科室的风险点、防控措施文字一样或者差不多，请看是不是照搬。",
     Rule.BELOW: "自评等级低于建议等级的风险点。",
     Rule.MISSING: "名册上在岗而没有岗位表的岗位；名册未报的，提示名册未报。",
     Rule.HINTS: "已通过来件中的提示，列出条数最多的一种。",
@@ -164,6 +167,14 @@ def _unconfirmed(desk: Desk) -> Point | None:
     return Point(Rule.UNCONFIRMED, text, len(waiting), "个", formula, desk.details.of((CONFIRMATION, UNCONFIRMED)))
 
 
+def _copied(desk: Desk) -> Point | None:
+    found = desk.book.figures.alike
+    if not found.across:
+        return None
+    text = f"不同科室的文字雷同，请看是不是照搬：{_named(member.section for group in found.across for member in group.members)}"
+    return Point(Rule.COPIED, text, found.total_across, "组", alike.ACROSS_FORMULA, _place(ALIKE, alike.row_of(found, Reach.ACROSS)))
+
+
 def _below(desk: Desk) -> Point | None:
     number = int((desk.rows[BELOW] == 1).sum())
     if not number:
@@ -200,5 +211,5 @@ def _hints(desk: Desk) -> Point | None:
 
 _FINDERS: Mapping[Rule, Callable[[Desk], Point | None]] = MappingProxyType({
     Rule.BARE: _without_measures, Rule.DUTIES: _joined_duties, Rule.WARNED: _warned, Rule.UNHANDLED: _unhandled, Rule.UNRECTIFIED: _unrectified,
-    Rule.LAPSED: _lapsed, Rule.LATE: _late, Rule.UNCONFIRMED: _unconfirmed, Rule.BELOW: _below, Rule.MISSING: _missing, Rule.HINTS: _hints,
+    Rule.LAPSED: _lapsed, Rule.LATE: _late, Rule.UNCONFIRMED: _unconfirmed, Rule.COPIED: _copied, Rule.BELOW: _below, Rule.MISSING: _missing, Rule.HINTS: _hints,
 })
