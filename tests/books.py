@@ -159,13 +159,25 @@ def recalculated(content: bytes, folder: Path) -> bytes:
     return (folder / "out" / "book.xlsx").read_bytes()
 
 
+def differing(content: bytes, folder: Path) -> tuple[int, dict[tuple[str, str], tuple[str, object, object]]]:
+    """How many formula cells LibreOffice calculated anew, and those that came to another value than they were written with."""
+    again, compared, wrong = opened(recalculated(spoiled(content), folder), data_only=True), formulas(content), {}
+    for (sheet, cell), (formula, value) in compared.items():
+        found = again[sheet][cell].value
+        same = abs(found - value) < 1e-9 if isinstance(value, int | float) and isinstance(found, int | float) else found == value
+        if not same:
+            wrong[sheet, cell] = (formula, value, found)
+    return len(compared), wrong
+
+
 def spoiled(content: bytes) -> bytes:
-    """The workbook with a wrong cached value in every formula with a number, so that only a real calculation puts it right."""
+    """The workbook with a wrong cached value in every formula, so that only a real calculation puts it right."""
     target = BytesIO()
     with ZipFile(BytesIO(content)) as source, ZipFile(target, "w") as package:
         for name in source.namelist():
             part = source.read(name)
             if name.startswith("xl/worksheets/"):
-                part = re.sub(rb"</f><v>[\d.]+</v>", b"</f><v>987654</v>", part)
+                part = re.sub(rb'(t="str"><f>[^<]*</f><v>)[^<]*</v>', "\\1旧文字</v>".encode(), part)
+                part = re.sub(rb"</f><v>-?[\d.]+(?:E-?\d+)?</v>", b"</f><v>987654</v>", part)
             package.writestr(name, part)
     return target.getvalue()

@@ -34,3 +34,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """How many letters the fuzz test makes, and with which it begins."""
     parser.addoption("--mutants", type=int, default=400, help="how many spoiled letters to try")
     parser.addoption("--first", type=int, default=0, help="the number of the first of them")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests recorded beside passing, such as how many cells were compared."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {name} {value}")
