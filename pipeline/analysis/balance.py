@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 
 import pandas as pd
 
-from pipeline.analysis.clearing import Clearing, clearing
+from pipeline.analysis.clearing import SENTENCE, Clearing, clearing
 from pipeline.analysis.concentration import Concentration, by_post, by_section
 from pipeline.analysis.coverage import Gap, GapKind, Linked, coverage
 from pipeline.analysis.duties import Conflict, ConflictKind, conflicts
@@ -83,8 +83,8 @@ class Balance:
 
     @property
     def sentence(self) -> str:
-        """The end of the computed sentence; nothing where no 权力清单 was handed in."""
-        return f"；{self.clearing.sentence}" if self.has(POWERS) else ""
+        """The end of the computed sentence, with its numbers left open; nothing where no 权力清单 was handed in."""
+        return f"；{SENTENCE}" if self.has(POWERS) else ""
 
 
 def balance(register: Register, roster: Roster) -> Balance:

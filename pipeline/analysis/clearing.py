@@ -20,6 +20,7 @@ PROPOSALS = PROPOSAL.values
 HANDED_DOWN = "下放"
 DISAGREED = "意见不一"
 """What stands for the proposal of a power whose rows do not propose the same."""
+SENTENCE = "清理权力事项{powers}项，拟取消{abolished}项、规范{regulated}项"
 AGREE, DIFFER_WITH_REASON, DIFFER = "一致", "不一致，已说明理由", "不一致"
 AGREEMENTS = (AGREE, DIFFER_WITH_REASON, DIFFER)
 
@@ -136,9 +137,14 @@ class Clearing:
         return _counts((each.proposal for each in self.cleared), [*PROPOSALS, DISAGREED])
 
     @property
+    def numbers(self) -> dict[str, int]:
+        """What `SENTENCE` counts."""
+        return {"powers": self.total, "abolished": self.by_proposal[ABOLISHED], "regulated": self.by_proposal[REGULATED]}
+
+    @property
     def sentence(self) -> str:
         """The end of the computed sentence."""
-        return f"清理权力事项{self.total}项，拟取消{self.by_proposal[ABOLISHED]}项、规范{self.by_proposal[REGULATED]}项"
+        return SENTENCE.format(**self.numbers)
 
 
 def _counts(values: Iterable[str], wanted: Sequence[str]) -> dict[str, int]:

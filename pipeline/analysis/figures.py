@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -97,17 +97,26 @@ class Figures:
         )
 
     @property
-    def sentence(self) -> str:
-        """The computed sentence: what was reported, found and approved, as of today."""
-        day, levels, grades = self.today, self.by_level, self.by_approved
-        waiting = sum(self.unconfirmed.values())
-        left = f"；其中本期未确认{waiting}个" if waiting else ""
+    def open_sentence(self) -> str:
+        """The computed sentence with its numbers left open, each by its name in `numbers`: what was reported, found and approved."""
+        day, left = self.today, "；其中本期未确认{unconfirmed}个" if any(self.unconfirmed.values()) else ""
         return (
-            f"截至{day.year}年{day.month}月{day.day}日，{self.sections}个科室（中心）、{self.posts}个岗位报送，"
-            f"查找廉政风险点{self.total}个（单位{levels['单位']}、科室{levels['科室']}、岗位{levels['岗位']}{left}），"
-            f"其中已审定一级{grades['一级']}个、二级{grades['二级']}个、三级{grades['三级']}个，待审定{self.unreviewed}个；"
-            f"制定防控措施{self.measures}条{self.balance.sentence}。"
+            f"截至{day.year}年{day.month}月{day.day}日，{{sections}}个科室（中心）、{{posts}}个岗位报送，"
+            f"查找廉政风险点{{total}}个（单位{{of_unit}}、科室{{of_sections}}、岗位{{of_posts}}{left}），"
+            "其中已审定一级{first}个、二级{second}个、三级{third}个，待审定{unreviewed}个；"
+            f"制定防控措施{{measures}}条{self.balance.sentence}。"
         )
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """What the sentence counts, by name."""
+        own = {name: value for name, value in asdict(self.milestone("")).items() if isinstance(value, int)}
+        return own | {"unconfirmed": sum(self.unconfirmed.values())} | self.balance.clearing.numbers
+
+    @property
+    def sentence(self) -> str:
+        """The computed sentence, as of today."""
+        return self.open_sentence.format(**self.numbers)
 
 
 _DEFAULTS = Settings()

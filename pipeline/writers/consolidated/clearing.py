@@ -6,7 +6,17 @@ from collections import Counter
 
 import pandas as pd
 
-from pipeline.analysis.clearing import AGREE, AGREEMENTS, DIFFER, DIFFER_WITH_REASON, DISAGREED, RULINGS, Clearing, State
+from pipeline.analysis.clearing import (
+    AGREE,
+    AGREEMENTS,
+    DIFFER,
+    DIFFER_WITH_REASON,
+    DISAGREED,
+    RULINGS,
+    Clearing,
+    State,
+)
+from pipeline.checks.power_rows import ABOLISHED, REGULATED
 from pipeline.forms import POWERS
 from pipeline.writers.consolidated.desk import Desk
 from pipeline.writers.consolidated.listing import ORIGIN_COLUMNS, Listing, origins, write
@@ -38,6 +48,13 @@ _SAID = {
     DIFFER: "科室意见与规则建议不同，没有写理由，请退回补写或改正。",
 }
 _PROPOSED = {"取消": "摘要一句话里的“拟取消”。", "规范": "摘要一句话里的“规范”。", DISAGREED: "几个科室报送同一项权力，意见不同，不计入上面各项。"}
+
+
+FORMULAS = {
+    "powers": f"COUNTA({PREFIX}_{STATE})",
+    **{name: f'COUNTIFS({PREFIX}_{PROPOSAL},"{label}")' for name, label in (("abolished", ABOLISHED), ("regulated", REGULATED))},
+}
+"""How the numbers of the sentence's end are counted."""
 
 
 def write_clearing(desk: Desk) -> None:

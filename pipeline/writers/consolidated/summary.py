@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from string import Formatter
 
-from pipeline.writers.consolidated import attention_sheet, cards, charts, heat
+from pipeline.register.periods import CONFIRMATION, UNCONFIRMED
+from pipeline.writers.consolidated import attention_sheet, cards, charts, clearing, heat, trend
 from pipeline.writers.consolidated.attention import Point
 from pipeline.writers.consolidated.bulk import BulkSheet, shown
+from pipeline.writers.consolidated.counting import counted_text
 from pipeline.writers.consolidated.desk import Desk
+from pipeline.writers.consolidated.links import literal
 from pipeline.writers.consolidated.names import ATTENTION, CONTENTS, METHOD, SUMMARY
 from pipeline.writers.consolidated.statistics import Placed, find
 from pipeline.writers.house import LINE_GREY, NOTE_SIZE, Area, Look, put, row_height
@@ -55,10 +59,21 @@ def _heading(desk: Desk, sheet: BulkSheet) -> None:
     desk.link(sheet, _SUBTITLE, _LAST - 2, CONTENTS, "A1", "看目录", styles.of(Look.LINK, border=0, align="right"))
     sentence = shown(figures.sentence)
     box = styles.of(Look.WRAPPED, font_size=12, indent=1, border_color=LINE_GREY)
-    put(sheet, Area(_SENTENCE, 0, _SENTENCE, _LAST), sentence, box)
+    sheet.merge_range(_SENTENCE, 0, _SENTENCE, _LAST, "", box)
+    if figures.total:
+        desk.figure(sheet, _SENTENCE, 0, _sentence(figures.open_sentence), sentence, box)
+    else:
+        desk.value(sheet, _SENTENCE, 0, sentence, box)
     sheet.set_row(_TITLE, 34)
     sheet.set_row(_SUBTITLE, 20)
     sheet.set_row(_SENTENCE, row_height([(sentence, _COLUMNS * _WIDTH)], 12, least=42))
+
+
+def _sentence(opened: str) -> str:
+    """The sentence as a formula: its words, and between them the numbers counted live."""
+    counted = {**trend.FORMULAS, **clearing.FORMULAS, "unconfirmed": counted_text(CONFIRMATION, UNCONFIRMED)}
+    pieces = (piece for words, name, _, _ in Formatter().parse(opened) for piece in (f'"{literal(words)}"' if words else "", counted[name] if name else ""))
+    return "&".join(piece for piece in pieces if piece)
 
 
 def _first_things(desk: Desk, sheet: BulkSheet, found: Sequence[Point]) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
+from types import MappingProxyType
 from typing import Any
 
 from pipeline.analysis.history import HEADINGS, Milestone
@@ -30,11 +32,12 @@ _NUMBER = 10.5
 _BLUE = "#2F5597"
 _GRADED = dict(zip(("first", "second", "third", "unreviewed"), (*GRADE.values, UNREVIEWED), strict=True))
 _LEVELS = dict(zip(("of_unit", "of_sections", "of_posts"), (level.value for level in Level), strict=True))
-_FORMULAS = {
+FORMULAS: Mapping[str, str] = MappingProxyType({
     "sections": total(FIRST_OF_SECTION), "posts": total(FIRST_OF_POST), "total": whole(), "measures": total("措施条数"), "returned": RETURNED_CELL,
     **{name: counted_text("层级", level) for name, level in _LEVELS.items()},
     **{name: counted_text(APPROVED, grade) for name, grade in _GRADED.items()},
-}
+})
+"""By field, how the present edition's figure is counted."""
 
 
 def told(book: Book) -> tuple[Milestone, ...]:
@@ -83,8 +86,8 @@ def _about(book: Book) -> str:
 def _line(desk: Desk, sheet: BulkSheet, row: int, line: Milestone, *, live: bool = False) -> None:
     styles = desk.styles
     for at, (name, value) in enumerate(asdict(line).items()):
-        if live and name in _FORMULAS:
-            desk.figure(sheet, row, at, _FORMULAS[name], value, styles.of(Look.NUMBER, bold=True))
+        if live and name in FORMULAS:
+            desk.figure(sheet, row, at, FORMULAS[name], value, styles.of(Look.NUMBER, bold=True))
         else:
             desk.value(sheet, row, at, value, styles.of(Look.NUMBER if isinstance(value, int) else Look.CENTRED, bold=live))
     sheet.set_row(row, 20)
