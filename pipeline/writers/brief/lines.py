@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -33,16 +33,23 @@ def lines(matter: Matter) -> tuple[Line, ...]:
     points, wanting = matter.points, Counter(owed.section for owed in matter.wanting)
     known = matter.units if matter.several else owners(points, matter.paper.roster)
     named = dict.fromkeys([*known, *(() if matter.several else wanting)])
-    own = dict(list(points.groupby(OWNER, sort=False)))
-    none = points.iloc[:0]
-    found = (_line(owner, own.get(owner, none), wanting[owner]) for owner in named)
+    counted = _counted(points)
+    found = (_line(owner, counted, wanting[owner]) for owner in named)
     return tuple(line for line in found if line.total or line.wanting)
 
 
-def _line(owner: str, own: pd.DataFrame, wanting: int) -> Line:
-    by_self, by_approved = (tuple(int((own[column] == grade).sum()) for grade in GRADE.values) for column in (SELF, APPROVED))
-    measures = own["措施条数"]
-    return Line(owner, len(own), by_self, by_approved, len(own) - sum(by_approved), int(measures.sum()), int((measures == 0).sum()), wanting)
+def _counted(points: pd.DataFrame) -> dict[str, dict[str, int]]:
+    """By what is counted, the number of each owner: all points, those of a grade, measures, points without."""
+    marks = {f"{column}{grade}": points[column] == grade for column in (SELF, APPROVED) for grade in GRADE.values}
+    columns = {"": pd.Series(1, index=points.index), "措施": points["措施条数"], "无措施": points["措施条数"] == 0, **marks}
+    sums = pd.DataFrame({name: values.astype(int) for name, values in columns.items()}).groupby(points[OWNER].to_numpy(dtype=object)).sum()
+    return {str(name): {str(owner): int(number) for owner, number in sums[name].items()} for name in sums.columns}
+
+
+def _line(owner: str, counted: Mapping[str, Mapping[str, int]], wanting: int) -> Line:
+    own = {name: numbers.get(owner, 0) for name, numbers in counted.items()}
+    by_self, by_approved = (tuple(own[f"{column}{grade}"] for grade in GRADE.values) for column in (SELF, APPROVED))
+    return Line(owner, own[""], by_self, by_approved, own[""] - sum(by_approved), own["措施"], own["无措施"], wanting)
 
 
 def together(parts: Sequence[Line], name: str = TOTAL) -> Line:

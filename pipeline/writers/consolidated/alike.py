@@ -77,8 +77,8 @@ def about(found: Alike) -> str:
 
 def row_of(found: Alike, what: Kind | Reach) -> int:
     """The row (from 0) of the first line of a kind, or of a group that reaches so far."""
-    column = KIND if isinstance(what, Kind) else REACH
-    return top(found) + 1 + [line[column] for line in _plain(found)].index(what.value)
+    lines = (kind if isinstance(what, Kind) else group.reach if group else None for kind, _, group, _ in _members(found))
+    return top(found) + 1 + next(at for at, line in enumerate(lines) if line is what)
 
 
 def top(found: Alike) -> int:

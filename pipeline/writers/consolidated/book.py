@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pipeline.analysis.figures import Figures
 from pipeline.analysis.history import Milestone
@@ -39,7 +40,7 @@ class Book:
         """Whether figures are formulas over the database."""
         return not self.in_volumes and self.figures.total <= self.settings.formula_rows
 
-    @property
+    @cached_property
     def several_units(self) -> bool:
         """Whether the register holds points of several units."""
         return len({*self.register.risks["单位名称"].dropna(), *(power.unit for power in self.figures.balance.powers)}) > 1

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pandas as pd
 
 from pipeline.writers.consolidated.bulk import BulkSheet, shown
 from pipeline.writers.consolidated.desk import Desk
 from pipeline.writers.consolidated.heights import TABLE_SIZE
-from pipeline.writers.consolidated.links import area, sheet_name
+from pipeline.writers.consolidated.links import area
 from pipeline.writers.house import Area, Look, put, row_height
 
 
@@ -37,28 +38,42 @@ class Group:
     lines: Sequence[Tally]
 
 
+class _Run(NamedTuple):
+    first: int
+    last: int
+    number: int
+
+
 @dataclass(frozen=True)
 class Below:
-    """The list that stands below the counts: its rows, the row of its heads on the sheet, its last column, the widths of all."""
+    """The list that stands below the counts: its rows, the row of its heads on the sheet, the widths of its columns.
+
+    `known` keeps where labels stand, once a column was asked for.
+    """
 
     sheet: str
     rows: pd.DataFrame
     top: int
     widths: Sequence[float]
+    known: dict[str, dict[str, _Run]] = field(default_factory=dict)
 
     def place(self, column: str, label: str) -> str:
         """Where the lines with a label stand: all of them where they stand together, else the first one; nothing without any."""
-        at = [number for number, value in enumerate(self.rows[column].tolist()) if value == label]
-        if not at:
+        run = self._runs(column).get(label)
+        if run is None:
             return ""
-        together = at[-1] - at[0] + 1 == len(at)
-        last = len(self.widths) - 1
-        return area(self.sheet, self.top + 1 + at[0], 0, self.top + 1 + (at[-1] if together else at[0]), last)
+        last = run.last if run.last - run.first + 1 == run.number else run.first
+        return area(self.sheet, self.top + 1 + run.first, 0, self.top + 1 + last, len(self.widths) - 1)
 
-    @property
-    def whole(self) -> str:
-        """Where its heads stand."""
-        return f"{sheet_name(self.sheet)}!A{self.top + 1}"
+    def _runs(self, column: str) -> dict[str, _Run]:
+        """Where each label of a column first and last stands, and how often."""
+        if column not in self.known:
+            found: dict[str, _Run] = {}
+            for at, label in enumerate(self.rows[column].tolist()):
+                before = found.get(label)
+                found[label] = _Run(before.first, at, before.number + 1) if before else _Run(at, at, 1)
+            self.known[column] = found
+        return self.known[column]
 
     @property
     def reach(self) -> int:
