@@ -33,6 +33,7 @@ from pipeline.forms import COMMITMENTS, INFORMATION, INSPECTIONS, ROSTER
 from pipeline.forms.vocabularies import GRADE
 from pipeline.grading import UNREVIEWED
 from pipeline.register.periods import CONFIRMATION, UNCONFIRMED
+from pipeline.run import BRIEF
 from pipeline.settings import Settings, parsed
 from pipeline.writers.brief import brief, fonts, points, words
 from pipeline.writers.brief.lines import Line, largest, lines, together
@@ -453,3 +454,12 @@ def test_a_number_in_a_name_is_masked():
     parts = every_part("x.docx", content)
     assert "139****1234" in text(content) + str(rows(content)) + str([shape._inline.docPr.get("descr") for shape in read(content).inline_shapes])
     assert holding(parts, ["13905831234"]) == []
+
+
+@drawing
+@pytest.mark.parametrize(("number", "grade"), [(1, "自评等级"), (4, "审定等级")])
+def test_the_bars_show_approved_grades_once_there_are_any(told, number: int, grade: str):
+    """Before the review the bars show what was self-assessed, after it what was approved, as 摘要 does."""
+    content = (told[0].editions[number - 1] / BRIEF).read_bytes()
+    bars = read(content).inline_shapes[0]._inline.docPr.get("descr")
+    assert f"风险点个数（{grade}）" in bars

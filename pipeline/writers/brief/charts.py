@@ -34,13 +34,13 @@ _ROOM = 0.035
 """A part narrower than this share of the picture has no room for its number; the bar's end and the legend tell it."""
 
 
-def bars(lines: Sequence[Line], title: str, font: FontPath) -> bytes:
-    """A bar for each line, its parts by self-assessed grade, the sum at its end."""
+def bars(lines: Sequence[Line], title: str, font: FontPath, *, approved: bool) -> bytes:
+    """A bar for each line, its parts by approved or by self-assessed grade, the sum at its end."""
     names = [_short(line.owner, font) for line in lines]
     left = (max(map(display_width, names)) / 2 * _SMALL + 6) * MM / 72 / BARS[0]
     with _defaults():
         figure, axes = _canvas(BARS, title, font, (left, _BARS_PLACE[1], _BARS_PLACE[2] - left, _BARS_PLACE[3]))
-        parts = _stack(axes, lines, font)
+        parts = _stack(axes, lines, font, approved=approved)
         axes.set_yticks(range(len(lines)), names, fontproperties=_text(font, _SMALL))
         axes.margins(y=0.02)
         axes.invert_yaxis()
@@ -49,18 +49,21 @@ def bars(lines: Sequence[Line], title: str, font: FontPath) -> bytes:
         for side in ("top", "right", "bottom"):
             axes.spines[side].set_visible(False)
         axes.spines["left"].set_color(LINE_GREY)
-        _legend(figure, parts, GRADE.values, font)
+        _legend(figure, list(parts.values()), list(parts), font)
         return _png(figure)
 
 
-def _stack(axes: Axes, lines: Sequence[Line], font: FontPath) -> list[Artist]:
-    """The bars on their field; a part of each grade for the legend."""
+def _stack(axes: Axes, lines: Sequence[Line], font: FontPath, *, approved: bool) -> dict[str, Artist]:
+    """The bars on their field; a part of each grade that there is, for the legend."""
     longest = max(line.total for line in lines)
-    starts, parts = [0] * len(lines), list[Artist]()
-    for at, grade in enumerate(GRADE.values):
-        values = [line.by_self[at] for line in lines]
+    counts = [line.by_grade(approved=approved) for line in lines]
+    starts, parts = [0] * len(lines), dict[str, Artist]()
+    for grade in counts[0]:
+        values = [own[grade] for own in counts]
+        if grade not in GRADE.values and not any(values):
+            continue
         drawn = axes.barh(range(len(lines)), values, left=starts, height=0.72, color=GRADE_COLOURS[grade], edgecolor=LINE_GREY, linewidth=0.4)
-        parts.append(drawn[0])
+        parts[grade] = drawn[0]
         labels = [str(value) if value >= longest * _ROOM else "" for value in values]
         axes.bar_label(drawn, labels, label_type="center", color=GRADE_TEXT[grade], fontproperties=_text(font, _SMALL))
         starts = [start + value for start, value in zip(starts, values, strict=True)]

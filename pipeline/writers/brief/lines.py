@@ -10,6 +10,7 @@ import pandas as pd
 
 from pipeline.analysis.tables import OWNER, TOTAL, owners
 from pipeline.forms.vocabularies import GRADE
+from pipeline.grading import UNREVIEWED
 from pipeline.register.points import APPROVED, SELF
 from pipeline.writers.brief.matter import Matter
 
@@ -26,6 +27,12 @@ class Line:
     measures: int
     without: int
     wanting: int
+
+    def by_grade(self, *, approved: bool) -> dict[str, int]:
+        """The points by approved grade, those without one too; or by self-assessed grade."""
+        if approved:
+            return dict(zip((*GRADE.values, UNREVIEWED), (*self.by_approved, self.waiting), strict=True))
+        return dict(zip(GRADE.values, self.by_self, strict=True))
 
 
 def lines(matter: Matter) -> tuple[Line, ...]:

@@ -76,7 +76,7 @@ def notice(matter: Matter) -> Notice:
         words.title(matter), f"（{matter.figures.period}）" if matter.figures.period else "", f"{whose}：", words.opening(matter), _parts(matter, every),
         words.signature(matter), day_of(matter.figures.today),
         f"附表：{whose}风险点{'和防控措施' if matter.several else '、防控措施和报送情况'}", every if matter.figures.total else (), together(every), matter.whose, _note(matter), tuple(drawn),
-        f"{whose}风险点个数（自评等级）{f'，最多的{len(drawn)}个' if left else ''}", _by_grade(matter), "审定等级" if matter.reviewed else "自评等级（未经审定）",
+        f"{whose}风险点个数（{'审定等级' if matter.reviewed else '自评等级'}）{f'，最多的{len(drawn)}个' if left else ''}", _by_grade(matter), "审定等级" if matter.reviewed else "自评等级（未经审定）",
         f"（本机没有中文字体，没有附图；图在“{matter.workbook}”的“{SUMMARY}”里。）", not matter.several,
     )
 

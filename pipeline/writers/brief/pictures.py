@@ -27,7 +27,7 @@ def pictures(notice: Notice) -> tuple[Picture, ...]:
     if font is None:
         return ()
     return (
-        Picture(charts.bars(notice.bars, notice.bars_title, font), charts.BARS, _bars_in_words(notice)),
+        Picture(charts.bars(notice.bars, notice.bars_title, font, approved=notice.reviewed), charts.BARS, _bars_in_words(notice)),
         Picture(charts.ring(notice.ring, notice.ring_title, font), charts.RING, _ring_in_words(notice)),
     )
 
