@@ -212,9 +212,9 @@ def test_every_tab_has_the_colour_of_its_part(content: bytes) -> None:
     assert set(TAB_COLOURS) == set(Part)
 
 
-@pytest.mark.parametrize(("rows", "pages"), [(10, 0), (34, 0), (36, 1), (40, 1), (50, 0), (67, 0), (70, 2), (5_001, 0)])
+@pytest.mark.parametrize(("rows", "pages"), [(10, 1), (34, 1), (36, 1), (40, 1), (50, 2), (67, 2), (70, 2), (335, 10), (340, 0), (5_101, 0)])
 def test_a_last_page_with_a_few_lines_is_not_left(rows: int, pages: int) -> None:
-    """A sheet that runs over by a few lines is shrunk to one page less; one that fills its last page by a quarter is left as it falls."""
+    """A sheet that runs over by a few lines is shrunk to one page less; one that fills its last page by a quarter keeps it; long ones are left as they fall."""
     book = xlsxwriter.Workbook(BytesIO(), {"in_memory": True})
     sheet = book.add_worksheet("表", worksheet_class=BulkSheet)
     assert pages_down(sheet, rows - 1, 5, (0, 0), landscape=True) == pages
