@@ -103,7 +103,7 @@ class Settings(_Section):
         "请写明时间、地点和具体事实。反映人的情况严格保密。",
         description="公示上怎样监督举报的说明，照原样公示；办公电话可以写，不要写个人的姓名、手机号码。要分段的，在中间写\\n。",
     )
-    classification: str = Field("内部资料", description="印在页脚的密级或范围说明。")
+    classification: str = Field("内部资料", description="印在每一页上的密级或范围说明；通报印在页眉，其他的印在页脚。")
     registers: Literal["科室", "岗位"] = Field("科室", description="登记表怎样分册：填“科室”，每个层级一册、一个科室一张工作表；填“岗位”，每个科室、每个岗位各一册。")
     deadlines: Deadlines = Field(default_factory=Deadlines, description="阶段截止日（月-日，年份随填报期）。")
     warning: Warning = Field(default_factory=Warning, description="预警和承诺的口径，印在“口径与词表”。")

@@ -154,6 +154,8 @@ def test_above_the_limit_figures_lead_to_the_database(book: Book) -> None:
     own = opened(workbook(replace(book, settings=Settings(detail_rows=10))), data_only=True)
     assert {to for _, to in _links(own, "统计").values() if "目录" not in to} >= {"'信息库'!A3"}
     assert "超过10个" in str(own["明细"]["B2"].value)
+    assert "转到“信息库”" in str(own["统计"]["B2"].value)
+    assert not [cell.value for row in own["摘要"].iter_rows() for cell in row if "看是哪几行" in str(cell.value)]
 
 
 def test_in_volumes_figures_lead_to_the_list_of_volumes() -> None:

@@ -58,7 +58,7 @@ class Desk:
     def lead(sheet: BulkSheet, row: int, column: int, to: str, style: Format) -> None:
         """Make a cell lead to a place in this workbook; what the cell shows is written after it."""
         target = to.rpartition("!")[0].strip("'").replace("''", "'")
-        sheet.write_url(row, column, f"internal:{to}", style, target, tip=f"看“{target}”中的这些行")
+        sheet.write_url(row, column, f"internal:{to}", style, target, tip=f"看“{target}”中的这些行" if ":" in to else f"转到“{target}”")
 
     @staticmethod
     def formula(sheet: BulkSheet, row: int, column: int, formula: str, value: float | str, style: Format) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.analysis.tables import TOTAL
 from pipeline.forms.vocabularies import HARM, PROBABILITY
 from pipeline.writers.consolidated.bulk import BulkSheet
 from pipeline.writers.consolidated.counting import count, counted_text, whole
@@ -23,7 +24,7 @@ def write(desk: Desk, sheet: BulkSheet, row: int, left: int, table: Placed) -> N
     head, first = row + 1, row + 2
     last = first + len(PROBABILITY.values)
     put(sheet, Area(row, left, row, right), f"{_BY}与{_ACROSS}", styles.of(Look.HEADING, align="center", font_size=11))
-    for at, text in enumerate(("机率↓\n危害→", *HARM.values, "合计"), left):
+    for at, text in enumerate(("机率↓\n危害→", *HARM.values, TOTAL), left):
         desk.value(sheet, head, at, text, styles.of(Look.HEAD, font_size=NOTE_SIZE))
     counts: list[list[int]] = table.table.counts.reindex(index=list(PROBABILITY.values), columns=list(HARM.values)).to_numpy().tolist()
     for at, (label, values) in enumerate(zip(PROBABILITY.values, counts, strict=True), first):
@@ -49,7 +50,7 @@ def _band(desk: Desk, sheet: BulkSheet, at: tuple[int, int], label: str, values:
 def _totals(desk: Desk, sheet: BulkSheet, at: tuple[int, int], values: list[int]) -> None:
     row, left = at
     bold = desk.styles.of(Look.NUMBER, bold=True)
-    desk.value(sheet, row, left, "合计", desk.styles.of(Look.LABEL))
+    desk.value(sheet, row, left, TOTAL, desk.styles.of(Look.LABEL))
     for column, (harm, value) in enumerate(zip(HARM.values, values, strict=True), left + 1):
         desk.figure(sheet, row, column, counted_text(_ACROSS, harm), value, bold, desk.details.of((_ACROSS, harm)))
     desk.figure(sheet, row, left + COLUMNS - 1, whole(), sum(values), bold, everything(desk))

@@ -107,7 +107,8 @@ def _about(desk: Desk) -> str:
         return "目前没有可以统计的风险点。"
     if not desk.book.live:
         return f"风险点共{figures.total}个，超过{min(settings.formula_rows, settings.volume_rows)}个，各数由程序直接写入，不用公式。"
-    return "格内是风险点个数，都是从“信息库”计数的公式；点蓝色的数字，看它数的是哪几个风险点。"
+    behind = "转到“信息库”，再用筛选看" if desk.details.otherwise else "看它数的是哪几个风险点"
+    return f"格内是风险点个数，都是从“信息库”计数的公式；点蓝色的数字，{behind}。"
 
 
 def _columns(sheet: BulkSheet, tables: Sequence[Placed]) -> int:

@@ -105,6 +105,7 @@ def _thing(desk: Desk, sheet: BulkSheet, row: int, number: int, point: Point) ->
 
 
 def _foot(desk: Desk, sheet: BulkSheet, last: int) -> None:
-    tail = "各数都是对“信息库”计数的公式，点一下看是哪几行" if desk.book.live else "风险点较多，各数由程序直接写入，不用公式"
-    text = f"{tail}；怎么算、等级怎么定，见“{METHOD}”。自评是科室自己评的等级，没有经过审定。"
+    tail = "各数都是对“信息库”计数的公式" if desk.book.live else "风险点较多，各数由程序直接写入，不用公式"
+    behind = "" if desk.details.otherwise else "，点一下看是哪几行"
+    text = f"{tail}{behind}；怎么算、等级怎么定，见“{METHOD}”。自评是科室自己评的等级，没有经过审定。"
     put(sheet, Area(last + 1, 0, last + 1, _LAST), text, desk.styles.of(Look.NOTE, font_size=NOTE_SIZE))
