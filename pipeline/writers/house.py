@@ -165,6 +165,16 @@ class Styles:
         return self.of(Look.WRAPPED, **({"bg_color": colour} if colour else {}), **changes)
 
 
+CHART_FONT: Mapping[str, Any] = MappingProxyType({"name": BODY_FONT, "size": 9})
+"""How a chart writes its labels and its legend."""
+CHART_GRID = "#D9D9D9"
+
+
+def chart_title(text: str) -> dict[str, Any]:
+    """The title of a chart, as XlsxWriter takes it."""
+    return {"name": text, "name_font": {"name": TITLE_FONT, "size": 11, "bold": True}, "overlay": False}
+
+
 class GrowingSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter carries no types
     """A sheet whose rows from `grows_from` on (counted from 0) have a height to begin with, and grow as somebody types.
 

@@ -12,9 +12,8 @@ from pipeline.writers.consolidated.bulk import BulkSheet
 from pipeline.writers.consolidated.desk import Desk
 from pipeline.writers.consolidated.names import STATISTICS, TREND
 from pipeline.writers.consolidated.statistics import Placed, find
-from pipeline.writers.house import BODY_FONT, GRADE_COLOURS, GRADE_TEXT, LINE_GREY, TITLE_FONT
+from pipeline.writers.house import CHART_FONT, CHART_GRID, GRADE_COLOURS, GRADE_TEXT, LINE_GREY, chart_title
 
-_SMALL: dict[str, Any] = {"name": BODY_FONT, "size": 9}
 _HIDE_ZERO = "0;;;"
 _MANY_BARS = 10
 _WIDTHS, _COLUMN_PIXELS = (8, 5, 6), 43
@@ -32,7 +31,7 @@ def insert(desk: Desk, sheet: BulkSheet, tables: Sequence[Placed], row: int, hei
     left, scale = 0, columns / sum(_WIDTHS)
     for chart, width, alternative in drawn:
         chart.set_size({"width": round(width * scale * _COLUMN_PIXELS) - 6, "height": round(height * 4 / 3) - 4})
-        chart.set_chartarea({"border": {"color": "#D9D9D9"}})
+        chart.set_chartarea({"border": {"color": CHART_GRID}})
         sheet.insert_chart(row, left, chart, {"object_position": 2, "x_offset": 2, "y_offset": 2, "description": alternative})
         left += round(width * scale)
 
@@ -44,10 +43,6 @@ def _third(desk: Desk, tables: Sequence[Placed]) -> tuple[Any, int, str]:
     return _categories(desk, find(tables, "风险类别", SELF)), _WIDTHS[2], f"各类别风险点个数的堆积柱形图，按自评等级分色；数据在“{STATISTICS}”。"
 
 
-def _title(text: str) -> dict[str, Any]:
-    return {"name": text, "name_font": {"name": TITLE_FONT, "size": 11, "bold": True}, "overlay": False}
-
-
 def _stacked(desk: Desk, kind: str, table: Placed, labels: list[object], series: list[list[object]]) -> Any:
     """Bars or columns in the grades' colours; no bar has a label 0."""
     chart = desk.xl.add_chart({"type": kind, "subtype": "stacked"})
@@ -55,17 +50,17 @@ def _stacked(desk: Desk, kind: str, table: Placed, labels: list[object], series:
         chart.add_series({
             "name": table.head_cell(number), "categories": labels, "values": values, "gap": 45,
             "fill": {"color": GRADE_COLOURS[grade]}, "border": {"color": LINE_GREY, "width": 0.5},
-            "data_labels": {"value": True, "num_format": _HIDE_ZERO, "font": {**_SMALL, "size": 8, "color": GRADE_TEXT[grade]}},
+            "data_labels": {"value": True, "num_format": _HIDE_ZERO, "font": {**CHART_FONT, "size": 8, "color": GRADE_TEXT[grade]}},
         })
-    chart.set_legend({"position": "bottom", "font": _SMALL})
+    chart.set_legend({"position": "bottom", "font": dict(CHART_FONT)})
     return chart
 
 
 def _sections(desk: Desk, table: Placed, note: str) -> Any:
     chart = _stacked(desk, "bar", table, table.labels(), [table.series(number) for number in range(len(table.table.heads))])
     most = f"，最多的{len(table.table.labels)}个科室" if table.table.partial else ""
-    chart.set_title(_title(f"各科室风险点（{note}{most}）"))
-    chart.set_y_axis({"reverse": True, "num_font": {**_SMALL, "size": 8 if len(table.table.labels) > _MANY_BARS else 9}, "interval_unit": 1, "line": {"color": LINE_GREY}})
+    chart.set_title(chart_title(f"各科室风险点（{note}{most}）"))
+    chart.set_y_axis({"reverse": True, "num_font": {**CHART_FONT, "size": 8 if len(table.table.labels) > _MANY_BARS else 9}, "interval_unit": 1, "line": {"color": LINE_GREY}})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     return chart
 
@@ -78,19 +73,19 @@ def _grades(desk: Desk, table: Placed, *, reviewed: bool) -> Any:
         "categories": [STATISTICS, table.head, table.left + 1, table.head, table.right - 1],
         "values": [STATISTICS, table.totals, table.left + 1, table.totals, table.right - 1],
         "points": [{"fill": {"color": GRADE_COLOURS[head]}, "border": {"color": "#FFFFFF"}} for head in heads],
-        "data_labels": {"value": True, "num_format": _HIDE_ZERO, "font": {**_SMALL, "size": 10, "bold": True},
-                        "custom": [{"font": {**_SMALL, "size": 10, "bold": True, "color": GRADE_TEXT[head]}} for head in heads]},
+        "data_labels": {"value": True, "num_format": _HIDE_ZERO, "font": {**CHART_FONT, "size": 10, "bold": True},
+                        "custom": [{"font": {**CHART_FONT, "size": 10, "bold": True, "color": GRADE_TEXT[head]}} for head in heads]},
     })
     chart.set_hole_size(48)
-    chart.set_title(_title("审定等级" if reviewed else "自评等级（未审定）"))
-    chart.set_legend({"position": "bottom", "font": _SMALL})
+    chart.set_title(chart_title("审定等级" if reviewed else "自评等级（未审定）"))
+    chart.set_legend({"position": "bottom", "font": dict(CHART_FONT)})
     return chart
 
 
 def _categories(desk: Desk, table: Placed) -> Any:
     series = [table.series(number) for number in range(len(table.table.heads))]
     chart = _stacked(desk, "column", table, table.labels(), series)
-    chart.set_title(_title("各类别风险点（自评等级）"))
-    chart.set_x_axis({"num_font": _SMALL, "line": {"color": LINE_GREY}})
+    chart.set_title(chart_title("各类别风险点（自评等级）"))
+    chart.set_x_axis({"num_font": dict(CHART_FONT), "line": {"color": LINE_GREY}})
     chart.set_y_axis({"visible": False, "major_gridlines": {"visible": False}})
     return chart

@@ -20,11 +20,12 @@ from pipeline.writers.consolidated.links import sheet_name
 from pipeline.writers.consolidated.names import TREND
 from pipeline.writers.consolidated.prepared import FIRST_OF_POST, FIRST_OF_SECTION
 from pipeline.writers.consolidated.progress import RETURNED_CELL
-from pipeline.writers.house import BODY_FONT, GRADE_COLOURS, LINE_GREY, TITLE_FONT, Look
+from pipeline.writers.house import CHART_FONT, CHART_GRID, GRADE_COLOURS, LINE_GREY, Look, chart_title
 
 HEAD = 2
 FIRST = HEAD + 1
 MOST_DRAWN = 12
+_CHART_ROWS = 17
 SINCE = "比上一版"
 _FIELDS = tuple(HEADINGS)
 _TEXTS = {"edition": 12.0, "day": 13.0, "period": 15.0}
@@ -111,12 +112,11 @@ def _charts(desk: Desk, sheet: BulkSheet, row: int, last: int) -> int:
     for chart, column, alternative in drawn:
         chart.set_size({"width": 640, "height": 320})
         sheet.insert_chart(row, column, chart, {"object_position": 2, "x_offset": 2, "description": alternative})
-    return row + 17
+    return row + _CHART_ROWS
 
 
 def graded(desk: Desk, last: int | None = None) -> Any:
     """The points of the latest editions, stacked by approved grade."""
-    small = {"name": BODY_FONT, "size": 9}
     end = FIRST + len(desk.book.before) if last is None else last
     chart = desk.xl.add_chart({"type": "column", "subtype": "stacked"})
     for name, grade in _GRADED.items():
@@ -125,26 +125,31 @@ def graded(desk: Desk, last: int | None = None) -> Any:
             "name": [TREND, HEAD, column], "categories": _editions(end), "values": [TREND, _begin(end), column, end, column], "gap": 60,
             "fill": {"color": GRADE_COLOURS[grade]}, "border": {"color": LINE_GREY, "width": 0.5},
         })
-    chart.set_title({"name": "各版风险点（审定等级）", "name_font": {"name": TITLE_FONT, "size": 11, "bold": True}, "overlay": False})
-    chart.set_legend({"position": "bottom", "font": small})
-    chart.set_x_axis({"num_font": small, "line": {"color": LINE_GREY}})
-    chart.set_y_axis({"num_font": small, "min": 0, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}}, "line": {"none": True}})
+    chart.set_title(chart_title("各版风险点（审定等级）"))
+    chart.set_legend({"position": "bottom", "font": dict(CHART_FONT)})
+    _axes(chart)
     return chart
 
 
 def _measures(desk: Desk, last: int) -> Any:
-    small, column = {"name": BODY_FONT, "size": 9}, _FIELDS.index("measures")
+    column = _FIELDS.index("measures")
     chart = desk.xl.add_chart({"type": "line"})
     chart.add_series({
         "name": [TREND, HEAD, column], "categories": _editions(last), "values": [TREND, _begin(last), column, last, column],
         "line": {"color": _BLUE, "width": 2}, "marker": {"type": "circle", "size": 7, "fill": {"color": _BLUE}, "border": {"color": _BLUE}},
-        "data_labels": {"value": True, "position": "above", "font": small},
+        "data_labels": {"value": True, "position": "above", "font": dict(CHART_FONT)},
     })
-    chart.set_title({"name": "各版防控措施（条）", "name_font": {"name": TITLE_FONT, "size": 11, "bold": True}, "overlay": False})
+    chart.set_title(chart_title("各版防控措施（条）"))
     chart.set_legend({"none": True})
-    chart.set_x_axis({"num_font": small, "line": {"color": LINE_GREY}})
-    chart.set_y_axis({"num_font": small, "min": 0, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}}, "line": {"none": True}})
+    _axes(chart)
     return chart
+
+
+def _axes(chart: Any) -> None:
+    """Editions below, numbers from nought up at the side, with thin lines across."""
+    chart.set_x_axis({"num_font": dict(CHART_FONT), "line": {"color": LINE_GREY}})
+    gridlines = {"visible": True, "line": {"color": CHART_GRID, "width": 0.5}}
+    chart.set_y_axis({"num_font": dict(CHART_FONT), "min": 0, "major_gridlines": gridlines, "line": {"none": True}})
 
 
 def _begin(last: int) -> int:
