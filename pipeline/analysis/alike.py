@@ -81,16 +81,6 @@ class Group:
     reach: Reach
     members: tuple[Member, ...]
 
-    @property
-    def lowest(self) -> int:
-        """The likeness of the member that is least like the model."""
-        return min(member.likeness for member in self.members)
-
-    @property
-    def is_same(self) -> bool:
-        """Whether all say the same word for word."""
-        return self.lowest == SAME
-
 
 @dataclass(frozen=True)
 class Alike:
